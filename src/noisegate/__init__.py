@@ -1,0 +1,1 @@
+"""Noisegate: hear your audience, not the noise."""

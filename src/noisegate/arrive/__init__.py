@@ -1,0 +1,1 @@
+"""Comments come in: files (and later platforms) as they really are, turned into `Comment`s."""

@@ -1,0 +1,119 @@
+"""The words Noisegate speaks: what a comment is, what was read in it, what was decided.
+
+Everything here is a frozen value without I/O, so it can be passed between rooms, threads and
+tests as it is. The journey of one comment: `Comment` -> `Reading` -> `Decision`; what happened
+to it on the way, and since, is a list of `Event`s.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Action = Literal["show", "soften", "gate", "escalate", "unread"]
+"""What happens to a comment: shown, shown without its heat, held back, raised as a matter of
+safety, or kept aside because it could not be read."""
+
+ACTIONS: tuple[Action, ...] = ("show", "soften", "gate", "escalate", "unread")
+
+Span = tuple[int, int]
+"""`[start, end)` in Unicode code points of `Comment.text`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a comment. `id` is stable within the source; it is "" where the file gives none."""
+
+    name: str
+    id: str = ""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A song, video or post that comments stand under. `id` is the source's own."""
+
+    id: str
+    title: str | None = None
+    url: str | None = None
+    released_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment as it arrived.
+
+    `id` is unique over all sources: `SOURCE:NATIVE-ID`, or `SOURCE:~HASH` where a file has no
+    ids. `text` is what a reader would see (entities decoded, tags removed, NULs gone); `raw` is
+    the form received, kept only where it differs. All offsets anywhere refer to `text`.
+    Times are aware and in UTC. `parent` is the id of the comment this one answers.
+    `own` says that the file itself names the creator as the author.
+    """
+
+    id: str
+    text: str
+    source: str = "text"
+    raw: str | None = None
+    author: Author | None = None
+    created_at: datetime | None = None
+    work: Work | None = None
+    url: str | None = None
+    parent: str | None = None
+    own: bool = False
+    likes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model saw in one text. Pure: the same text and model give the same reading.
+
+    `kind` is the primary kind (None when `unread` says why it was not read), `kinds` all of
+    them in the order of `labels.KINDS`. `confidence` is the calibrated probability, 0 to 1, that
+    `kind` is right. `scores` holds the calibrated probability of every kind, `attributes` those
+    of the six toxicity attributes (0 to 1: the share of readers who would say so).
+    `heat` and `signal` are spans of the text that never overlap, in order.
+    `language` is an ISO 639-1 code, or None where there is too little text to tell.
+    """
+
+    model: str
+    kind: str | None = None
+    kinds: tuple[str, ...] = ()
+    confidence: float = 0.0
+    scores: Mapping[str, float] = field(default_factory=dict)
+    motive: str | None = None
+    target: str | None = None
+    topics: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    attributes: Mapping[str, float] = field(default_factory=dict)
+    heat: tuple[Span, ...] = ()
+    signal: tuple[Span, ...] = ()
+    language: str | None = None
+    unread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What happens to a comment, and why, in a sentence for the person who meets it.
+
+    `phase` names the step of `decide.phases` whose opinion it was; `policy` the policy's version.
+    """
+
+    action: Action
+    why: str
+    phase: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a comment. Events are appended, never changed; undo is an event.
+
+    `seq` orders them within a store. `by` is "noisegate" or "creator". `data` is plain JSON.
+    """
+
+    seq: int
+    comment: str
+    at: datetime
+    what: str
+    by: str
+    data: Mapping[str, object]

@@ -1,0 +1,1 @@
+"""What is kept: comments, readings, decisions and events, in one database."""

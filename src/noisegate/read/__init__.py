@@ -1,0 +1,1 @@
+"""What is it? Texts become `Reading`s."""

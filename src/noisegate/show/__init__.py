@@ -1,0 +1,1 @@
+"""What the creator sees: pages and records made for people and for other programs."""
