@@ -15,8 +15,11 @@ Worth = Literal["hot", "worth", "neither"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of comment. `worth` is "hot" (heat to keep away), "worth" (worth a creator's time)
-    or "neither"; `noun` and `plural` are how sentences name it."""
+    """One kind of comment.
+
+    `worth` is "hot" (heat to keep away), "worth" (worth a creator's time) or "neither"; `noun`
+    and `plural` are how sentences name it.
+    """
 
     name: str
     worth: Worth
@@ -27,7 +30,8 @@ class Kind:
 
 _KINDS = (
     Kind("threat", "hot", "a threat", "threats",
-         "threatens or wishes real harm, urges self-harm, exposes private details, or calls for a mass report"),
+         "threatens or wishes real harm, urges self-harm, exposes private details, "
+         "or calls for a mass report"),
     Kind("hate", "hot", "hate against people for who they are", "hateful comments",
          "attacks or demeans people for who they are, or wishes them harm for it"),
     Kind("attack", "hot", "an insult", "insults",
@@ -35,7 +39,8 @@ _KINDS = (
     Kind("spam", "hot", "spam", "spam comments",
          "sells, lures, begs for follows or pastes the same promotion"),
     Kind("misconception", "worth", "a misunderstanding", "misunderstandings",
-         "rests on a belief of fact that is false, or overlooks what the creator did, and could be answered"),
+         "rests on a belief of fact that is false, or overlooks what the creator did, "
+         "and could be answered"),
     Kind("feedback", "worth", "feedback", "pieces of feedback",
          "names something specific about the work that could be changed or kept"),
     Kind("objection", "worth", "a reasoned objection", "reasoned objections",

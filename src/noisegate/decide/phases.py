@@ -1,0 +1,222 @@
+"""What happens to a comment: a list of small steps, read from the top; the first opinion wins.
+
+Each step gets the comment, what the model read in it and the policy, and answers with an
+`Opinion`, or with None where it has none. The list `PHASES` is the whole of it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from noisegate.comment import Action, Author, Comment, Decision, Reading
+from noisegate.decide.policy import Policy
+from noisegate.labels import HOT, KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One comment before the policy."""
+
+    comment: Comment
+    reading: Reading
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a step wants to happen, and why, in a sentence."""
+
+    action: Action
+    why: str
+
+
+Phase = Callable[[Case], Opinion | None]
+
+
+def own_comment(case: Case) -> Opinion | None:
+    """The creator's own words are never triaged."""
+    return Opinion("show", "Written by you.") if case.comment.own else None
+
+
+def allowed_person(case: Case) -> Opinion | None:
+    """People the creator always allows."""
+    if _is_one_of(case.comment.author, case.policy.allow_people):
+        return Opinion("show", "You always allow this person.")
+    return None
+
+
+def held_person(case: Case) -> Opinion | None:
+    """People the creator always holds."""
+    if _is_one_of(case.comment.author, case.policy.hold_people):
+        return Opinion("gate", "Held: you always hold this person.")
+    return None
+
+
+def allowed_word(case: Case) -> Opinion | None:
+    """Words the creator always allows."""
+    if _has_word(case.comment.text, case.policy.allow_words):
+        return Opinion("show", "It has a word you always allow.")
+    return None
+
+
+def muted_word(case: Case) -> Opinion | None:
+    """Words the creator always mutes."""
+    if _has_word(case.comment.text, case.policy.mute_words):
+        return Opinion("gate", "Held: it has a word you always mute.")
+    return None
+
+
+def not_read(case: Case) -> Opinion | None:
+    """What the model could not read is neither a pass nor a block."""
+    if case.reading.unread:
+        return Opinion("unread", f"Not read: {case.reading.unread}")
+    return None
+
+
+def threat(case: Case) -> Opinion | None:
+    """Missing a threat is worst, so its threshold is low and nothing below it can soften it."""
+    probability = case.reading.scores.get("threat", 0.0)
+    if probability < case.policy.thresholds.threat:
+        return None
+    lifted = " Its usable part is lifted out." if _worth_keeping(case) else ""
+    return Opinion(
+        "escalate",
+        f"May threaten or wish harm ({_percent(probability)}): kept safe, out of your way.{lifted}",
+    )
+
+
+def hate(case: Case) -> Opinion | None:
+    """Hate is held whatever else it says; a usable part is lifted out."""
+    probability = case.reading.scores.get("hate", 0.0)
+    if case.reading.kind != "hate" or probability < case.policy.thresholds.hate:
+        return None
+    lifted = " Its usable part is lifted out." if _worth_keeping(case) else ""
+    return Opinion(
+        "gate", f"Held: demeans people for who they are ({_percent(probability)}).{lifted}"
+    )
+
+
+def unsure(case: Case) -> Opinion | None:
+    """Where the model is not sure enough that a comment is hot, it is shown, and says so."""
+    reading = case.reading
+    if reading.kind not in HOT or _over_threshold(case):
+        return None
+    sure = _percent(_heat_of(reading))
+    return Opinion("show", f"Shown: it could be {KINDS[reading.kind].noun}, but only {sure}.")
+
+
+def something_to_keep(case: Case) -> Opinion | None:
+    """Feedback, questions and objections are never held; their heat is folded away."""
+    reading = case.reading
+    if reading.kind not in HOT or not _worth_keeping(case):
+        return None
+    kept = " and ".join(KINDS[kind].noun for kind in reading.kinds if kind in _KEPT) or "a point"
+    return Opinion("soften", f"Softened: {KINDS[reading.kind].noun}, with {kept} worth keeping.")
+
+
+def hot(case: Case) -> Opinion | None:
+    """Insults, spam and dismissals with nothing to keep are held."""
+    reading = case.reading
+    if reading.kind is None or reading.kind not in HOT:
+        return None
+    probability = _percent(reading.confidence)
+    return Opinion("gate", f"Held: {_HELD[reading.kind]} ({probability}).")
+
+
+def heat_beside_worth(case: Case) -> Opinion | None:
+    """A comment worth reading that carries hot words is shown without them."""
+    reading = case.reading
+    if not reading.heat or reading.kind is None:
+        return None
+    hot_kind = any(kind in HOT for kind in reading.kinds)
+    if not hot_kind and reading.attributes.get("toxicity", 0) < case.policy.thresholds.soften:
+        return None
+    return Opinion("soften", f"Softened: {KINDS[reading.kind].noun}, with its heat folded away.")
+
+
+def shown(case: Case) -> Opinion:
+    """Everything else is shown."""
+    reading = case.reading
+    noun = KINDS[reading.kind].noun if reading.kind else "a comment"
+    return Opinion("show", f"Shown: {noun} ({_percent(reading.confidence)}).")
+
+
+PHASES: tuple[Phase, ...] = (
+    own_comment,
+    allowed_person,
+    held_person,
+    allowed_word,
+    muted_word,
+    not_read,
+    threat,
+    hate,
+    unsure,
+    something_to_keep,
+    hot,
+    heat_beside_worth,
+    shown,
+)
+
+
+def decide(comment: Comment, reading: Reading, policy: Policy) -> Decision:
+    """Decide what happens to a comment. Pure: the same three values give the same decision."""
+    case = Case(comment, reading, policy)
+    for phase in PHASES:
+        if opinion := phase(case):
+            return Decision(opinion.action, opinion.why, phase.__name__, policy.version)
+    raise AssertionError("the last phase always has an opinion")
+
+
+_KEPT = ("feedback", "objection", "question")
+_HELD = {
+    "threat": "may wish harm",
+    "hate": "demeans people for who they are",
+    "attack": "insults or mocks a person, with nothing to act on",
+    "spam": "looks like spam",
+    "dismissal": "dismisses the work, with nothing to act on",
+}
+
+
+def _worth_keeping(case: Case) -> bool:
+    return any(case.reading.scores.get(kind, 0) >= case.policy.thresholds.keep for kind in _KEPT)
+
+
+def _over_threshold(case: Case) -> bool:
+    kind = case.reading.kind or ""
+    return _heat_of(case.reading) >= float(getattr(case.policy.thresholds, kind, 1.0))
+
+
+def _heat_of(reading: Reading) -> float:
+    """Return how likely the comment is hot at all.
+
+    A slogan and an insult are easily taken for each other, so their kinds count together.
+    """
+    return max((reading.scores.get(kind, 0.0) for kind in HOT), default=0.0)
+
+
+def _percent(probability: float) -> str:
+    return f"{min(round(probability * 100), 99)} % sure"
+
+
+def _is_one_of(author: Author | None, people: tuple[str, ...]) -> bool:
+    if author is None or not people:
+        return False
+    names = {_folded(author.name), _folded(author.id)} - {""}
+    return any(_folded(person) in names for person in people)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().removeprefix("@").casefold()
+
+
+def _has_word(text: str, words: tuple[str, ...]) -> bool:
+    return bool(words) and _pattern(words).search(unicodedata.normalize("NFKC", text)) is not None
+
+
+@lru_cache(maxsize=64)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Match any of the words, whole: emoji and phrases too, which have no word boundary."""
+    parts = sorted((re.escape(unicodedata.normalize("NFKC", word)) for word in words), key=len)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(reversed(parts))})(?!\w)", re.IGNORECASE)

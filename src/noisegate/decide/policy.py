@@ -1,0 +1,147 @@
+"""The policy: what is held back, and from when on. A value that a person can read and change."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+
+class PolicyError(ValueError):
+    """A policy that can't be used; the message says what, where and what to do."""
+
+
+def _threshold(default: float, says: str) -> float:
+    """Declare a threshold, 0 to 1, with the sentence that explains it to its owner."""
+    value: float = field(default=default, metadata={"says": says})
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From what probability on (0 to 1) each step of the policy has an opinion.
+
+    A higher number holds back less. The sentences in the fields' metadata are what people read.
+    """
+
+    threat: float = _threshold(
+        0.35,
+        "Raise a comment as a matter of safety when it is a threat with at least this probability.",
+    )
+    hate: float = _threshold(
+        0.5,
+        "Hold a comment when it demeans people for who they are with at least this probability.",
+    )
+    attack: float = _threshold(
+        0.5, "Hold a comment when it insults or mocks a person with at least this probability."
+    )
+    spam: float = _threshold(0.6, "Hold a comment when it is spam with at least this probability.")
+    dismissal: float = _threshold(
+        0.5, "Hold a comment when it only dismisses the work with at least this probability."
+    )
+    keep: float = _threshold(
+        0.4,
+        "Soften a comment instead of holding it when it also carries feedback, a question or a "
+        "reasoned objection with at least this probability.",
+    )
+    soften: float = _threshold(
+        0.35,
+        "Fold away the hot words of any other comment when readers would call it toxic with "
+        "at least this probability.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What happens to comments: thresholds, and personal words and people, which come first.
+
+    `mute_words` hold any comment that contains one of them as a whole word, `allow_words` show
+    it; `hold_people` and `allow_people` do the same by author (a name, an id or @handle).
+    """
+
+    name: str = "calm"
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    mute_words: tuple[str, ...] = ()
+    allow_words: tuple[str, ...] = ()
+    hold_people: tuple[str, ...] = ()
+    allow_people: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> str:
+        """`NAME@HASH`: the same content always has the same version."""
+        content = json.dumps(asdict(self), sort_keys=True).encode()
+        return f"{self.name}@{hashlib.sha256(content).hexdigest()[:8]}"
+
+    def to_toml(self) -> str:
+        """Write the policy as TOML, every threshold under the sentence that explains it."""
+        lines = [f"name = {json.dumps(self.name)}", "", "[thresholds]"]
+        for item in fields(Thresholds):
+            value = getattr(self.thresholds, item.name)
+            lines += [f"# {item.metadata['says']}", f"{item.name} = {value}"]
+        for table, (hold, allow) in _PERSONAL.items():
+            lines += ["", f"[{table}]"]
+            lines += [
+                f"{key} = {json.dumps(list(getattr(self, attribute)), ensure_ascii=False)}"
+                for key, attribute in (hold, allow)
+            ]
+        return "\n".join(lines) + "\n"
+
+    @classmethod
+    def from_toml(cls, text: str, where: str = "the policy") -> "Policy":
+        """Read a policy from TOML; what it leaves out keeps its default.
+
+        Raises `PolicyError` where it is not TOML, a name is unknown or a value is out of range.
+        """
+        try:
+            content = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise PolicyError(f"{where} is not valid TOML: {error}.") from error
+        _refuse_unknown(content, {"name", "thresholds", *_PERSONAL}, where)
+        personal: dict[str, tuple[str, ...]] = {}
+        for table, pairs in _PERSONAL.items():
+            given = content.get(table, {})
+            _refuse_unknown(given, {key for key, _ in pairs}, f"{where}, [{table}]")
+            for key, attribute in pairs:
+                personal[attribute] = _strings(given.get(key, []), f"{where}, {table}.{key}")
+        name = content.get("name", cls().name)
+        if not isinstance(name, str) or not name.strip():
+            raise PolicyError(f"{where}: name must be a word in quotes.")
+        return cls(name, _thresholds(content.get("thresholds", {}), where), **personal)
+
+    def with_threshold(self, name: str, value: float) -> "Policy":
+        """Return this policy with one threshold changed; raises `PolicyError` on a bad one."""
+        changed = {**asdict(self.thresholds), name: value}
+        return replace(self, thresholds=_thresholds(changed, "the policy"))
+
+
+_PERSONAL = {
+    "words": (("mute", "mute_words"), ("allow", "allow_words")),
+    "people": (("hold", "hold_people"), ("allow", "allow_people")),
+}
+
+
+def _thresholds(given: Any, where: str) -> Thresholds:
+    known = {item.name for item in fields(Thresholds)}
+    _refuse_unknown(given, known, f"{where}, [thresholds]")
+    for name, value in given.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not 0 <= value <= 1:
+            raise PolicyError(f"{where}: {name} must be a number from 0 to 1, not {value!r}.")
+    return Thresholds(**{name: float(value) for name, value in given.items()})
+
+
+def _strings(given: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
+        raise PolicyError(f'{where} must be a list of words in quotes, such as ["slop"].')
+    return tuple(item.strip() for item in given if item.strip())
+
+
+def _refuse_unknown(given: Any, known: set[str], where: str) -> None:
+    if not isinstance(given, Mapping):
+        raise PolicyError(f"{where} must be a table of settings.")
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise PolicyError(
+            f"{where}: nothing is called {', '.join(unknown)}. Known: {', '.join(sorted(known))}."
+        )
