@@ -1,0 +1,1 @@
+"""The demo channel: an invented artist and songs (`channel.toml`), comments (`channel.jsonl`)."""
