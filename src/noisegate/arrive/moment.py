@@ -1,0 +1,97 @@
+"""When a comment was written, from any of the ways in which exports say it."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from email.utils import parsedate_to_datetime
+
+_NUMBER = re.compile(r"-?[0-9]{9,19}(?:\.[0-9]*)?")
+_ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
+"""From this many on, an epoch is in nano-, micro- or milliseconds: 1e11 s is the year 5138."""
+_WAYS = (
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d",
+    "%d.%m.%Y %H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%Y, %H:%M:%S",
+    "%d.%m.%Y, %H:%M",
+    "%d.%m.%Y",
+    "%b %d, %Y, %I:%M:%S %p",
+    "%b %d, %Y, %I:%M %p",
+    "%b %d, %Y %H:%M",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d %b %Y %H:%M:%S",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%a %b %d %H:%M:%S %z %Y",
+)
+"""Only ways that can mean one thing: 03/04/2025 is two different days, and stays unknown."""
+
+
+def parse_moment(value: object) -> datetime | None:
+    """Return the time in UTC; None where it is absent or can't be told. Never raises.
+
+    Reads ISO 8601, epoch seconds (or milli-, micro-, nanoseconds) as number or text, RFC 2822,
+    `datetime` and `date`, and a few written forms. A time without a zone is taken for UTC.
+
+    >>> parse_moment("2015-05-28T21:39:52Z") == parse_moment(1432849192000)
+    True
+    """
+    try:
+        moment = _parse(value)
+        return None if moment is None else _in_utc(moment)
+    except (ValueError, OverflowError, TypeError, IndexError, ArithmeticError):
+        return None
+
+
+def _parse(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return _from_epoch(float(value))
+    text = value[:80].strip().strip("\ufeff\0") if isinstance(value, str) else ""
+    if _NUMBER.fullmatch(text):
+        return _from_epoch(float(text))
+    return _from_text(text) if text else None
+
+
+def _from_epoch(number: float) -> datetime | None:
+    if not number:
+        return None
+    for least, unit in _UNITS:
+        if abs(number) >= least:
+            number /= unit
+            break
+    return _EPOCH + timedelta(seconds=number)
+
+
+def _from_text(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        bare = _ZONE_NAME.sub("", text).replace("\u202f", " ")
+    try:
+        return datetime.fromisoformat(bare)
+    except ValueError:
+        pass
+    if "," in text or ":" in text:
+        try:
+            return parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError):
+            pass
+    for way in _WAYS:
+        try:
+            return datetime.strptime(bare, way)
+        except ValueError:
+            continue
+    return None
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
