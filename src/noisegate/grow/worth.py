@@ -1,0 +1,161 @@
+"""The comments worth an answer now: which they are, in what order, and why each is here."""
+
+from dataclasses import dataclass, replace
+
+from noisegate.comment import Comment, Decision, Reading
+from noisegate.grow.bounded import Best, Matches, hash8, recency
+from noisegate.grow.excerpt import shorten, useful_part
+from noisegate.grow.growth import NAME
+from noisegate.grow.people import People
+from noisegate.grow.summary import Worth, WorthRow
+from noisegate.labels import HOT, TOPICS, claims
+
+LIMIT = 200
+"""How many comments the list holds."""
+
+PLACES = {
+    "question": 70,
+    "misconception": 30,
+    "feedback": 40,
+    "objection": 20,
+    "story": 20,
+    "praise": 20,
+}
+"""The order of the list, and how many places each kind is sure of before others may take them.
+Within a kind the latest come first. Warm words have a place only from people who came back."""
+
+RESERVE = 400
+"""How many of each kind are held ready, so that answered ones can make room for others."""
+
+EXCERPT = 600
+"""The most code points shown of a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    row: WorthRow
+    hashed: int
+    who: int | None
+    about: str
+
+
+class WorthTally:
+    """Chooses the comments worth an answer; the answered ones leave, whichever came first."""
+
+    def __init__(self) -> None:
+        self._best = {kind: Best[_Candidate](RESERVE, _recency) for kind in PLACES}
+        self._matches = Matches()
+        self._total = 0
+
+    def add(self, comment: Comment, reading: Reading, decision: Decision, who: int | None) -> None:
+        """Take in a comment that may be worth an answer."""
+        kind = worth_kind(reading, decision)
+        if kind is None:
+            return
+        text = useful_part(comment, reading, EXCERPT)
+        if not text:
+            return
+        hashed = hash8(comment.id)
+        if kind != "praise":
+            self._total += 1
+            self._matches.add(hashed)
+        row = _row(comment, kind, text)
+        self._best[kind].add(_Candidate(row, hashed, who, _about(kind, reading)))
+
+    def answered(self, comment_id: str) -> None:
+        """Note that a comment has been answered, whether or not it came in yet."""
+        self._matches.tick(hash8(comment_id))
+
+    def result(self, people: People) -> Worth:
+        """Return the list as it stands."""
+        waiting = {kind: self._waiting(kind, people) for kind in PLACES}
+        chosen = [row for kind in PLACES for row in waiting[kind][: PLACES[kind]]]
+        spare = [row for kind in PLACES for row in waiting[kind][PLACES[kind] :]]
+        order = list(PLACES)
+        rows = sorted(chosen + spare[: LIMIT - len(chosen)], key=lambda row: order.index(row.kind))
+        answered = self._matches.count()
+        total = self._total - answered + len(waiting["praise"])
+        return Worth(tuple(rows), total, answered)
+
+    def _waiting(self, kind: str, people: People) -> list[WorthRow]:
+        """Return the rows of a kind without an answer, latest first."""
+        rows: list[WorthRow] = []
+        met: set[int] = set()
+        for candidate in self._best[kind].rows():
+            back = people.came_back(candidate.who)
+            if self._matches.ticked(candidate.hashed):
+                continue
+            if kind == "praise":
+                if not back or candidate.who is None or candidate.who in met:
+                    continue
+                met.add(candidate.who)
+            why = why_here(kind, candidate.row.author, candidate.about, returning=back)
+            rows.append(replace(candidate.row, returning=back, why=why))
+        return rows
+
+
+def worth_kind(reading: Reading, decision: Decision) -> str | None:
+    """Return why a comment might have a place: the first of `PLACES` that it is, or None.
+
+    Only comments that are shown or softened can. With anything hot beside it, a misconception
+    is left to its claim's count, and an objection, story or praise has no place either; a
+    question or feedback keeps it, softened to its signal.
+    """
+    if decision.action not in ("show", "soften"):
+        return None
+    kinds = set(reading.kinds)
+    allowed = PLACES if HOT.isdisjoint(kinds) else ("question", "feedback")
+    return next((kind for kind in PLACES if kind in kinds and kind in allowed), None)
+
+
+def why_here(kind: str, author: str, about: str, *, returning: bool) -> str:
+    """Return the one sentence that says why a comment is on the list.
+
+    >>> why_here("question", "Mara", "", returning=False)
+    'A question from Mara, not answered yet.'
+    """
+    name = author or "someone"
+    if kind == "praise":
+        return f"Warm words from {name}, who keeps coming back."
+    if kind == "story":
+        return f"{name[:1].upper()}{name[1:]} tells a story of their own{_again(returning)}."
+    if kind == "misconception":
+        return f"A misunderstanding that one calm reply to {name} could clear up{about}."
+    if kind == "feedback":
+        return f"Feedback{about} from {name}, something to weigh{_again(returning)}."
+    if kind == "objection":
+        return f"A reasoned objection from {name}{about}; your view, said once, is enough."
+    return f"A question from {name}, not answered yet{_again(returning)}."
+
+
+def _again(returning: bool) -> str:
+    return ", and not their first visit" if returning else ""
+
+
+def _about(kind: str, reading: Reading) -> str:
+    """Return what a comment is about, as the middle of its sentence; "" where nothing is known."""
+    if kind == "feedback":
+        named = [TOPICS[topic] for topic in reading.topics if topic in TOPICS][:2]
+        return f" on {' and on '.join(named)}" if named else ""
+    if kind in ("misconception", "objection"):
+        said = next((claims()[name].says for name in reading.claims if name in claims()), "")
+        return f" (“{said}”)" if said else ""
+    return ""
+
+
+def _row(comment: Comment, kind: str, text: str) -> WorthRow:
+    author = comment.author.name if comment.author else ""
+    work = (comment.work.title or comment.work.id) if comment.work else ""
+    return WorthRow(
+        comment.id, kind, shorten(plain_name(author), 60), comment.created_at, comment.source,
+        shorten(work, NAME), comment.url, text, "", returning=False,
+    )  # fmt: skip
+
+
+def plain_name(name: str) -> str:
+    """Return a name without control and direction characters, so that it cannot bend a sentence."""
+    return "".join(char for char in name if char.isprintable() or char in "\u200c\u200d")
+
+
+def _recency(candidate: _Candidate) -> tuple[float, str]:
+    return recency(candidate.row.created_at, candidate.row.id)
