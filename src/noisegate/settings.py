@@ -1,4 +1,4 @@
-"""Environment and command line to `Settings`, once, at the edge. Rooms never look for themselves."""
+"""Environment and command line become `Settings`, once, at the edge of the house."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

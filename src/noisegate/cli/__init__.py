@@ -1,1 +1,70 @@
 """The command line, thin over `flow`."""
+
+from importlib import import_module
+
+import click
+
+from noisegate import __version__
+from noisegate.cli.talk import FAILED
+
+_HOMES = {
+    "triage": "triage",
+    "demo": "demo",
+    "import": "take_in",
+    "list": "browse",
+    "show": "browse",
+    "correct": "correct",
+    "release": "correct",
+    "hold": "correct",
+    "undo": "correct",
+    "report": "report",
+    "policy": "policy",
+    "reread": "reread",
+    "me": "standing",
+    "works": "standing",
+    "backup": "care",
+    "restore": "care",
+    "erase": "care",
+    "doctor": "care",
+}
+"""The module of each command, so that a quick command need not load what a slow one needs."""
+
+
+class Commands(click.Group):
+    """The commands in the order a newcomer meets them, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in order."""
+        return list(_HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in _HOMES:
+            return None
+        module = import_module(f"noisegate.cli.{_HOMES[cmd_name]}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
+        return command
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done; 1 it could not be done; 2 wrong usage; 3 done, but some rows "
+    "could not be used. Start with: noisegate demo",
+)
+@click.version_option(__version__, "-V", "--version", message="noisegate %(version)s")
+def noisegate() -> None:
+    """Hear your audience, not the noise.
+
+    Noisegate reads every comment first, on your own machine: it keeps the heat away, lifts out
+    what is worth your time, and says why.
+    """
+
+
+def main() -> None:
+    """Run the command line; an error a person can act on is one plain sentence, exit code 1."""
+    noisegate(prog_name="noisegate")
+
+
+__all__ = ["FAILED", "main", "noisegate"]

@@ -75,14 +75,14 @@ class Policy:
 
     def to_toml(self) -> str:
         """Write the policy as TOML, every threshold under the sentence that explains it."""
-        lines = [f"name = {json.dumps(self.name)}", "", "[thresholds]"]
+        lines = [f"name = {_quoted(self.name)}", "", "[thresholds]"]
         for item in fields(Thresholds):
             value = getattr(self.thresholds, item.name)
             lines += [f"# {item.metadata['says']}", f"{item.name} = {value}"]
         for table, (hold, allow) in _PERSONAL.items():
             lines += ["", f"[{table}]"]
             lines += [
-                f"{key} = {json.dumps(list(getattr(self, attribute)), ensure_ascii=False)}"
+                f"{key} = [{', '.join(map(_quoted, getattr(self, attribute)))}]"
                 for key, attribute in (hold, allow)
             ]
         return "\n".join(lines) + "\n"
@@ -135,6 +135,11 @@ def _strings(given: Any, where: str) -> tuple[str, ...]:
     if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
         raise PolicyError(f'{where} must be a list of words in quotes, such as ["slop"].')
     return tuple(item.strip() for item in given if item.strip())
+
+
+def _quoted(text: str) -> str:
+    """Quote a TOML string: as in JSON, but for one control character that JSON leaves bare."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _refuse_unknown(given: Any, known: set[str], where: str) -> None:

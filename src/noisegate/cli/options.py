@@ -1,0 +1,87 @@
+"""Options that several commands share, said once."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+from noisegate.cli.talk import Talk
+from noisegate.settings import load
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Join several options into one decorator, the first on top."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def _talk(ctx: click.Context, _param: click.Parameter, value: bool) -> Talk:  # noqa: FBT001 - click calls it
+    return Talk(load(os.environ, db=ctx.params.pop("db", None), plain=value))
+
+
+talk_options = stacked(
+    click.option(
+        "--db",
+        metavar="FILE",
+        is_eager=True,
+        help="The database to use (default: in your data folder; see `noisegate doctor`).",
+    ),
+    click.option(
+        "--plain",
+        "talk",
+        is_flag=True,
+        callback=_talk,
+        help="Plain text: no drawn bars, no colour. Also when NO_COLOR is set.",
+    ),
+)
+"""`--db` and `--plain`; the command gets them as one argument, `talk`."""
+
+reveal_option = click.option(
+    "--reveal", is_flag=True, help="Show hostile words, too. They are masked otherwise."
+)
+
+file_options = stacked(
+    click.option(
+        "--from",
+        "form",
+        metavar="FORMAT",
+        help="The format of the files, where it is not recognised (docs: sources).",
+    ),
+    click.option(
+        "--columns",
+        "columns",
+        metavar="ROLE=NAME",
+        multiple=True,
+        callback=lambda _ctx, _param, value: pairs(value),
+        help="Which column of a table holds what, such as text=Comment,author=Name.",
+    ),
+    click.option(
+        "--source", metavar="NAME", help="Where the comments are from, such as youtube."
+    ),
+)
+
+
+def pairs(values: Sequence[str]) -> Mapping[str, str]:
+    """Parse `role=name` pairs, given one by one or joined by commas."""
+    found: dict[str, str] = {}
+    for part in (part for value in values for part in value.split(",") if part.strip()):
+        role, sign, name = part.partition("=")
+        if not sign or not role.strip() or not name.strip():
+            raise click.BadParameter(f"'{part}' should look like text=Comment.")
+        found[role.strip()] = name.strip()
+    return found
+
+
+def inputs(files: Sequence[str]) -> list[Path | BinaryIO]:
+    """Turn file names into inputs; `-` is standard input."""
+    return [sys.stdin.buffer if name == "-" else Path(name) for name in files]

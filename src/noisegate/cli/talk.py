@@ -1,0 +1,97 @@
+"""How the command line speaks: to people on both streams, and of progress on long work."""
+
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import TextIO
+
+import click
+
+from noisegate.settings import Settings
+
+DONE, FAILED, USAGE, REJECTS = 0, 1, 2, 3
+"""Exit codes: all done; could not be done; wrong usage; done, but some rows could not be used."""
+
+_BAR = 24
+_EVERY_S = {"bar": 0.2, "lines": 10.0, "log": 60.0}
+
+
+@dataclass(slots=True)
+class Progress:
+    """Says how far long work is: a bar on a terminal, now and then a line elsewhere.
+
+    There is no spinner, and nothing is drawn with `plain`, so that a screen reader hears a
+    sentence every ten seconds and a log gets one a minute.
+    """
+
+    verb: str
+    plain: bool
+    stream: TextIO = field(default_factory=lambda: sys.stderr)
+    started: float = field(default_factory=time.monotonic)
+    said: float = field(default_factory=time.monotonic)
+
+    @property
+    def _style(self) -> str:
+        if not self.stream.isatty():
+            return "log"
+        return "lines" if self.plain else "bar"
+
+    def __call__(self, done: int, share: float | None) -> None:
+        """Tell of `done` comments, `share` (0 to 1) of the whole where that is known."""
+        now = time.monotonic()
+        if now - self.said < _EVERY_S[self._style]:
+            return
+        self.said = now
+        text = self._sentence(done, share, now - self.started)
+        if self._style == "bar":
+            full = round((share or 0) * _BAR)
+            bar = f"[{'#' * full}{'.' * (_BAR - full)}] " if share is not None else ""
+            self.stream.write(f"\r\x1b[K{bar}{text}")
+        else:
+            self.stream.write(text + ".\n")
+        self.stream.flush()
+
+    def close(self) -> None:
+        """Take the bar away, so that what follows starts on a clean line."""
+        if self._style == "bar":
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
+
+    def _sentence(self, done: int, share: float | None, spent: float) -> str:
+        rate = done / spent if spent else 0.0
+        text = f"{self.verb} {done:,} comments, {rate:,.0f} a second"
+        if share:
+            text += f", {share:.0%} done, about {_duration(spent * (1 - share) / share)} left"
+        return text
+
+
+def _duration(seconds: float) -> str:
+    """Name a duration as one would say it.
+
+    >>> _duration(75)
+    '1 minute 15 seconds'
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "hour"), (minutes, "minute"), (rest if not hours else 0, "second")]
+    said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
+    return " ".join(said) or "a moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The two streams a command speaks on, and how plainly."""
+
+    settings: Settings
+
+    def say(self, text: str = "") -> None:
+        """Say something to the person, on standard output."""
+        click.echo(text)
+
+    def aside(self, text: str) -> None:
+        """Say something beside the output: notes, warnings, what to do next."""
+        click.echo(text, err=True)
+
+    def progress(self, verb: str) -> Progress:
+        """Start telling of progress; `verb` begins the sentence ("Read")."""
+        return Progress(verb, self.settings.plain)

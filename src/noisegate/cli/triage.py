@@ -1,0 +1,131 @@
+"""`noisegate triage`: files in, a quiet and explained triage out."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+import click
+
+from noisegate.cli.errors import plain_errors
+from noisegate.cli.listening import Listening, exit_code
+from noisegate.cli.options import file_options, inputs, reveal_option, talk_options
+from noisegate.cli.report import save_report
+from noisegate.cli.talk import Talk
+from noisegate.flow.files import HowToRead, Intake, comments_from
+from noisegate.flow.standing import triage_for
+from noisegate.flow.summary import Tally
+from noisegate.show.records import Write, to_csv, to_jsonl, to_parquet, to_plain
+from noisegate.show.terminal import overview
+from noisegate.triage import Triaged
+
+_FORMATS = ("jsonl", "csv", "parquet", "plain")
+_SUFFIXES = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".txt": "plain"}
+
+
+@click.command("triage")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--format",
+    "form_out",
+    type=click.Choice(_FORMATS),
+    help="Write one record a comment, in order, in place of the summary.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the records to this file; the format follows from its ending.",
+)
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a self-contained HTML page about all comments to this file.",
+)
+@click.option(
+    "--policy",
+    "policy_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Decide by this TOML file, not by the policy in your database.",
+)
+@click.option(
+    "--limit",
+    default=10,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="How many of the comments worth your time to list.",
+)
+@file_options
+@reveal_option
+@talk_options
+@plain_errors
+def triage_command(  # noqa: PLR0913 - one parameter an option
+    files: tuple[str, ...],
+    form_out: str | None,
+    out: Path | None,
+    report: Path | None,
+    policy_file: Path | None,
+    limit: int,
+    form: str | None,
+    columns: dict[str, str],
+    source: str | None,
+    reveal: bool,
+    talk: Talk,
+) -> None:
+    """Read comments from files (or - for standard input) and say what is in them.
+
+    Nothing is kept, and nothing leaves this machine. Without --format you get a short summary
+    and the comments most worth your time.
+
+    \b
+    Examples:
+      noisegate triage comments.csv
+      noisegate triage *.json --report report.html
+      noisegate triage comments.csv --format jsonl --out readings.jsonl
+    """
+    form_out = form_out or (_SUFFIXES.get(out.suffix.lower(), "jsonl") if out else None)
+    if form_out == "parquet" and out is None:
+        raise click.UsageError("Parquet needs a file to go to: add --out readings.parquet.")
+    triage = triage_for(talk.settings, policy_file)
+    watch, intake, tally = Listening(talk, "Read"), Intake(), Tally()
+    comments = comments_from(inputs(files), HowToRead(form, source, columns), watch, intake)
+    with _writer(form_out, out, reveal=reveal) as write:
+        for triaged in _counted(triage.read_many(comments), tally):
+            write(triaged)
+    watch.close()
+    summary = tally.summary()
+    if form_out is None:
+        talk.say(overview(summary, limit))
+    if out:
+        talk.aside(f"Wrote {intake.comments:,} records to {out}.")
+    if report:
+        save_report(report, summary, triage, files=intake.files)
+        talk.aside(f"Wrote the report to {report}. Open it in a browser.")
+    sys.exit(exit_code(intake))
+
+
+def _counted(stream: Iterable[Triaged], tally: Tally) -> Iterator[Triaged]:
+    for one in stream:
+        tally.add(one.comment, one.reading, one.decision, own=one.comment.own)
+        yield one
+
+
+@contextmanager
+def _writer(form: str | None, out: Path | None, *, reveal: bool) -> Iterator[Write]:
+    """Open the writer for a format; without one, nothing is written."""
+    if form is None:
+        yield lambda _one: None
+    elif form == "parquet" and out is not None:
+        with to_parquet(out) as write:
+            yield write
+    else:
+        with _stream(out) as stream:
+            makers = {"jsonl": to_jsonl, "csv": to_csv}
+            maker = makers[form](stream) if form in makers else to_plain(stream, reveal=reveal)
+            with maker as write:
+                yield write
+
+
+def _stream(out: Path | None) -> AbstractContextManager[object]:
+    if out is None:
+        return nullcontext(sys.stdout)
+    return out.open("w", encoding="utf-8", newline="")

@@ -1,0 +1,131 @@
+from collections.abc import Mapping
+
+import pytest
+
+from noisegate import Author, Comment, Policy, Reading
+from noisegate.comment import Decision, Span
+from noisegate.decide import PHASES, decide
+from noisegate.labels import KINDS, in_order
+
+
+def reading(
+    scores: Mapping[str, float],
+    *,
+    heat: tuple[Span, ...] = (),
+    toxicity: float = 0.0,
+    unread: str | None = None,
+) -> Reading:
+    """Make a reading whose kinds are those of at least even probability."""
+    kinds = in_order({kind for kind, score in scores.items() if score >= 0.5})
+    kind = kinds[0] if kinds else max(scores, key=lambda name: scores[name], default=None)
+    return Reading(
+        model="test",
+        kind=None if unread else kind,
+        kinds=kinds,
+        confidence=scores.get(kind or "", 0.0),
+        scores=scores,
+        attributes={"toxicity": toxicity},
+        heat=heat,
+        unread=unread,
+    )
+
+
+def decided(
+    read: Reading,
+    text: str = "x",
+    *,
+    author: Author | None = None,
+    own: bool = False,
+    policy: Policy | None = None,
+) -> Decision:
+    comment = Comment(id="c1", text=text, author=author, own=own)
+    return decide(comment, read, policy or Policy())
+
+
+@pytest.mark.parametrize(
+    ("scores", "action", "phase"),
+    [
+        ({"praise": 0.9}, "show", "shown"),
+        ({"attack": 0.9}, "gate", "hot"),
+        ({"spam": 0.9}, "gate", "hot"),
+        ({"dismissal": 0.9}, "gate", "hot"),
+        ({"hate": 0.9}, "gate", "hate"),
+        ({"threat": 0.9}, "escalate", "threat"),
+        ({"threat": 0.4, "attack": 0.9}, "escalate", "threat"),
+        ({"attack": 0.9, "feedback": 0.8}, "soften", "something_to_keep"),
+        ({"attack": 0.9, "question": 0.8}, "soften", "something_to_keep"),
+        ({"attack": 0.9, "objection": 0.8}, "soften", "something_to_keep"),
+        ({"hate": 0.9, "feedback": 0.8}, "gate", "hate"),
+        ({"threat": 0.9, "feedback": 0.8}, "escalate", "threat"),
+        ({"attack": 0.9, "misconception": 0.8}, "gate", "hot"),
+        ({"dismissal": 0.45, "chatter": 0.4}, "show", "unsure"),
+    ],
+)
+def test_each_mix_of_kinds_ends_in_its_phase(
+    scores: dict[str, float], action: str, phase: str
+) -> None:
+    decision = decided(reading(scores))
+    assert (decision.action, decision.phase) == (action, phase)
+
+
+@pytest.mark.parametrize("other", [kind for kind in KINDS if kind not in {"threat", "hate"}])
+@pytest.mark.parametrize("worth", ["feedback", "objection"])
+def test_feedback_and_objections_are_never_held(worth: str, other: str) -> None:
+    assert decided(reading({worth: 0.9, other: 0.95})).action in {"show", "soften"}
+
+
+def test_a_usable_part_of_hate_is_lifted_out_and_said() -> None:
+    assert "lifted out" in decided(reading({"hate": 0.9, "feedback": 0.8})).why
+    assert "lifted out" not in decided(reading({"hate": 0.9})).why
+
+
+def test_heat_beside_something_worth_reading_is_folded_away() -> None:
+    rude = reading({"misconception": 0.9, "dismissal": 0.6}, heat=((0, 1),))
+    assert decided(rude).action == "soften"
+    toxic = reading({"objection": 0.9}, heat=((0, 1),), toxicity=0.8)
+    assert decided(toxic).action == "soften"
+    calm = reading({"objection": 0.9}, heat=((0, 1),), toxicity=0.1)
+    assert decided(calm).action == "show"
+
+
+def test_what_was_not_read_is_neither_passed_nor_held() -> None:
+    decision = decided(reading({}, unread="the text is in Spanish."))
+    assert decision.action == "unread"
+    assert "Spanish" in decision.why
+
+
+def test_own_comments_are_shown_whatever_they_say() -> None:
+    assert decided(reading({"attack": 0.99}), own=True).phase == "own_comment"
+
+
+def test_personal_words_and_people_come_before_the_model() -> None:
+    policy = Policy(
+        mute_words=("slop", "🤮"),
+        allow_words=("wub",),
+        allow_people=("@Mara",),
+        hold_people=("id9",),
+    )
+    praise, attack = reading({"praise": 0.9}), reading({"attack": 0.9})
+    assert decided(praise, "pure SLOP!", policy=policy).phase == "muted_word"
+    assert decided(praise, "🤮🤮", policy=policy).action == "gate"
+    assert decided(praise, "sloppy drums", policy=policy).action == "show"
+    assert decided(attack, "wub wub", policy=policy).phase == "allowed_word"
+    assert decided(attack, author=Author("mara"), policy=policy).phase == "allowed_person"
+    assert decided(praise, author=Author("Kim", "id9"), policy=policy).phase == "held_person"
+    assert decided(praise, author=Author(""), policy=Policy(hold_people=("@",))).action == "show"
+
+
+def test_every_decision_names_a_phase_a_policy_and_a_reason() -> None:
+    names = {phase.__name__ for phase in PHASES}
+    for kind in KINDS:
+        decision = decided(reading({kind: 0.9}))
+        assert decision.phase in names
+        assert decision.policy == Policy().version
+        assert decision.why.endswith(".")
+
+
+def test_a_threshold_moves_the_line() -> None:
+    read = reading({"dismissal": 0.7})
+    assert decided(read).action == "gate"
+    lenient = Policy().with_threshold("dismissal", 0.8)
+    assert decided(read, policy=lenient).action == "show"

@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from noisegate import Policy, Thresholds
+from noisegate.decide import PolicyError
+
+words = st.lists(st.text(min_size=1).map(str.strip).filter(bool), max_size=4).map(tuple)
+
+
+@given(mute=words, allow=words, threshold=st.floats(0, 1))
+def test_a_policy_survives_its_toml(
+    mute: tuple[str, ...], allow: tuple[str, ...], threshold: float
+) -> None:
+    policy = Policy(
+        name="mine",
+        thresholds=Thresholds(attack=threshold),
+        mute_words=mute,
+        allow_people=allow,
+    )
+    again = Policy.from_toml(policy.to_toml())
+    assert again == policy
+    assert again.version == policy.version
+
+
+def test_the_toml_explains_every_threshold() -> None:
+    text = Policy().to_toml()
+    assert text.count("\n# ") == text.count(" = 0.")
+
+
+def test_what_a_file_leaves_out_keeps_its_default() -> None:
+    policy = Policy.from_toml("[thresholds]\nspam = 0.9\n")
+    assert policy.thresholds == Thresholds(spam=0.9)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("name = ", "not valid TOML"),
+        ("colour = 1", "nothing is called colour"),
+        ("[thresholds]\nattak = 0.5", "nothing is called attak"),
+        ("[thresholds]\nattack = 5", "a number from 0 to 1"),
+        ("[thresholds]\nattack = true", "a number from 0 to 1"),
+        ("[thresholds]\nattack = nan", "a number from 0 to 1"),
+        ("thresholds = 3", "must be a table"),
+        ("[words]\nmute = 'slop'", "must be a list of words"),
+        ("name = ''", "name must be a word"),
+    ],
+)
+def test_a_bad_policy_says_what_is_wrong_and_where(text: str, says: str) -> None:
+    with pytest.raises(PolicyError, match=says) as caught:
+        Policy.from_toml(text, "calm.toml")
+    assert "calm.toml" in str(caught.value)
+
+
+def test_a_changed_policy_has_another_version() -> None:
+    assert Policy().version != Policy().with_threshold("hate", 0.6).version
+    assert Policy().version == Policy().with_threshold("hate", Thresholds().hate).version
