@@ -13,6 +13,18 @@ from noisegate.labels import TOPICS
 OTHER = "other"
 """The topic of feedback in which none of `labels.TOPICS` was seen."""
 
+_NAMES = {
+    "title_metadata": "title and credits",
+    "length_structure": "length and structure",
+    "emotion": "feeling",
+    "process_tools": "process and tools",
+    "jobs_industry": "jobs",
+    "release_platform": "releases and platforms",
+    OTHER: "something else",
+}
+NAMES = {topic: _NAMES.get(topic, topic) for topic in [*TOPICS, OTHER]}
+"""What sentences call each topic."""
+
 _NOT_FEEDBACK = frozenset({"spam", "threat"})
 _EXCERPTS = 5
 _RESERVE = 25
@@ -36,7 +48,9 @@ class FeedbackTally:
             return
         text = gist(comment, reading, _LENGTH)
         for topic in [name for name in reading.topics if name in TOPICS] or [OTHER]:
-            self._topics.setdefault(topic, TopicTally()).add(comment, text, who)
+            self._topics.setdefault(topic, TopicTally()).add(
+                comment, text, reading.language or "", who
+            )
 
     def rows(self) -> tuple[TopicRow, ...]:
         """Return the topics, those with most people behind them first."""
@@ -53,7 +67,7 @@ class TopicTally:
         self._works = Counts(limit=1000)
         self._latest = Best[_Said](_RESERVE, _when)
 
-    def add(self, comment: Comment, text: str, who: int | None) -> None:
+    def add(self, comment: Comment, text: str, language: str, who: int | None) -> None:
         """Count one comment; `text` is its useful part, "" where there is none to show."""
         self._comments += 1
         if who is not None:
@@ -62,14 +76,14 @@ class TopicTally:
         if work:
             self._works.add(work)
         if text:
-            self._latest.add((comment.created_at, who, Excerpt(comment.id, text, work)))
+            self._latest.add((comment.created_at, who, Excerpt(comment.id, text, work, language)))
 
     def row(self, topic: str) -> TopicRow:
         """Return the counts as a row."""
         works = self._works.most_first()[:_WORKS]
         excerpts = _from_different_people(self._latest.rows())
         people = max(len(self._people), min(self._comments, 1))
-        return TopicRow(topic, self._comments, people, works, excerpts)
+        return TopicRow(topic, NAMES[topic], self._comments, people, works, excerpts)
 
 
 _Said = tuple[datetime | None, int | None, Excerpt]

@@ -39,7 +39,8 @@ class WorkRow:
 class WorthRow:
     """A comment worth an answer now. `text` is calm (see `grow.excerpt`), `why` one sentence.
 
-    `author` and `work` are "" where unknown. `returning`: the author was here before.
+    `author`, `work` and `language` (ISO 639-1) are "" where unknown. `returning`: the author was
+    here before.
     """
 
     id: str
@@ -50,6 +51,7 @@ class WorthRow:
     work: str
     url: str | None
     text: str
+    language: str
     why: str
     returning: bool
 
@@ -70,21 +72,23 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The useful part of one comment, without its heat. `work` is "" where unknown."""
+    """The useful part of one comment, without its heat. "" where work or language is unknown."""
 
     id: str
     text: str
     work: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
     """Feedback on one topic of `labels.TOPICS` ("other" where none was seen).
 
-    `people` counts different people; `works` are names with their counts, most first.
+    `name` is how sentences call it ("title and credits"). `people` counts different people; `works` are names with their counts, most first.
     """
 
     topic: str
+    name: str
     comments: int
     people: int
     works: tuple[tuple[str, int], ...]

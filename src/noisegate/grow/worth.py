@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from noisegate.comment import Comment, Decision, Reading
 from noisegate.grow.bounded import Best, Matches, hash8, recency
 from noisegate.grow.excerpt import shorten, useful_part
-from noisegate.grow.growth import NAME
+from noisegate.grow.feedback import NAMES, work_name
 from noisegate.grow.people import People
 from noisegate.grow.summary import Worth, WorthRow
-from noisegate.labels import HOT, TOPICS, claims
+from noisegate.labels import HOT, claims
 
 LIMIT = 200
 """How many comments the list holds."""
@@ -59,7 +59,7 @@ class WorthTally:
         if kind != "praise":
             self._total += 1
             self._matches.add(hashed)
-        row = _row(comment, kind, text)
+        row = _row(comment, kind, text, reading.language or "")
         self._best[kind].add(_Candidate(row, hashed, who, _about(kind, reading)))
 
     def answered(self, comment_id: str) -> None:
@@ -114,41 +114,38 @@ def why_here(kind: str, author: str, about: str, *, returning: bool) -> str:
     >>> why_here("question", "Mara", "", returning=False)
     'A question from Mara, not answered yet.'
     """
-    name = author or "someone"
-    if kind == "praise":
-        return f"Warm words from {name}, who keeps coming back."
-    if kind == "story":
-        return f"{name[:1].upper()}{name[1:]} tells a story of their own{_again(returning)}."
-    if kind == "misconception":
-        return f"A misunderstanding that one calm reply to {name} could clear up{about}."
-    if kind == "feedback":
-        return f"Feedback{about} from {name}, something to weigh{_again(returning)}."
-    if kind == "objection":
-        return f"A reasoned objection from {name}{about}; your view, said once, is enough."
-    return f"A question from {name}, not answered yet{_again(returning)}."
-
-
-def _again(returning: bool) -> str:
-    return ", and not their first visit" if returning else ""
+    name = f"returning listener {author}" if returning else author or "someone"
+    match kind:
+        case "question":
+            return f"A question from {name}, not answered yet."
+        case "misconception":
+            return f"A misunderstanding that one calm reply to {name} could clear up{about}."
+        case "feedback":
+            return f"Feedback{about} from {name}, something to weigh."
+        case "objection":
+            return f"A reasoned objection from {name}{about}; your view, said once, is enough."
+        case "story":
+            return f"A story of their own, told by {name}."
+        case _:
+            return f"Warm words from {author}, who keeps coming back."
 
 
 def _about(kind: str, reading: Reading) -> str:
     """Return what a comment is about, as the middle of its sentence; "" where nothing is known."""
     if kind == "feedback":
-        named = [TOPICS[topic] for topic in reading.topics if topic in TOPICS][:2]
-        return f" on {' and on '.join(named)}" if named else ""
+        named = [NAMES[topic] for topic in reading.topics if topic in NAMES][:2]
+        return f" on {' and '.join(named)}" if named else ""
     if kind in ("misconception", "objection"):
         said = next((claims()[name].says for name in reading.claims if name in claims()), "")
         return f" (“{said}”)" if said else ""
     return ""
 
 
-def _row(comment: Comment, kind: str, text: str) -> WorthRow:
+def _row(comment: Comment, kind: str, text: str, language: str) -> WorthRow:
     author = comment.author.name if comment.author else ""
-    work = (comment.work.title or comment.work.id) if comment.work else ""
     return WorthRow(
         comment.id, kind, shorten(plain_name(author), 60), comment.created_at, comment.source,
-        shorten(work, NAME), comment.url, text, "", returning=False,
+        work_name(comment), comment.url, text, language, "", returning=False,
     )  # fmt: skip
 
 
