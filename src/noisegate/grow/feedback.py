@@ -8,22 +8,34 @@ from noisegate.grow.bounded import Best, Counts, Distinct, recency
 from noisegate.grow.excerpt import gist, shorten
 from noisegate.grow.growth import NAME
 from noisegate.grow.summary import Excerpt, TopicRow
-from noisegate.labels import TOPICS
 
 OTHER = "other"
 """The topic of feedback in which none of `labels.TOPICS` was seen."""
 
-_NAMES = {
-    "title_metadata": "title and credits",
-    "length_structure": "length and structure",
-    "emotion": "feeling",
-    "process_tools": "process and tools",
+NAMES = {
+    "vocals": "the vocals",
+    "lyrics": "the lyrics",
+    "melody": "the melody",
+    "rhythm": "the rhythm",
+    "arrangement": "the arrangement",
+    "mix": "the mix",
+    "genre": "the genre",
+    "visuals": "the visuals",
+    "title_metadata": "the title and credits",
+    "length_structure": "the length and structure",
+    "emotion": "the feeling",
+    "originality": "originality",
+    "process_tools": "how it was made",
+    "disclosure": "disclosure",
+    "rights": "rights",
+    "money": "money",
     "jobs_industry": "jobs",
-    "release_platform": "releases and platforms",
+    "accessibility": "accessibility",
+    "release_platform": "the release",
+    "community": "the community",
     OTHER: "something else",
 }
-NAMES = {topic: _NAMES.get(topic, topic) for topic in [*TOPICS, OTHER]}
-"""What sentences call each topic."""
+"""What sentences call each topic of `labels.TOPICS`."""
 
 _NOT_FEEDBACK = frozenset({"spam", "threat"})
 _EXCERPTS = 5
@@ -47,7 +59,7 @@ class FeedbackTally:
         if "feedback" not in kinds or not kinds.isdisjoint(_NOT_FEEDBACK):
             return
         text = gist(comment, reading, _LENGTH)
-        for topic in [name for name in reading.topics if name in TOPICS] or [OTHER]:
+        for topic in [name for name in reading.topics if name in NAMES] or [OTHER]:
             self._topics.setdefault(topic, TopicTally()).add(
                 comment, text, reading.language or "", who
             )

@@ -84,7 +84,8 @@ class Excerpt:
 class TopicRow:
     """Feedback on one topic of `labels.TOPICS` ("other" where none was seen).
 
-    `name` is how sentences call it ("title and credits"). `people` counts different people; `works` are names with their counts, most first.
+    `name` is how sentences call it ("the title and credits"). `people` counts different people;
+    `works` are names with their counts, most first.
     """
 
     topic: str

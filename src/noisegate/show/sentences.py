@@ -1,0 +1,250 @@
+"""A summary in plain sentences that read well aloud, for the terminal and the report alike."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from noisegate.flow.summary import ClaimRow, Summary, TopicRow
+from noisegate.labels import KINDS
+
+_WORDS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_RECENT = timedelta(weeks=4)
+
+
+def number(value: int) -> str:
+    """Write a number with thousands separators.
+
+    >>> number(1234567)
+    '1,234,567'
+    """
+    return f"{value:,}"
+
+
+def counted(value: int, one: str, many: str) -> str:
+    """Write a number with its noun in the right form.
+
+    >>> counted(1, "person", "people"), counted(1200, "person", "people")
+    ('1 person', '1,200 people')
+    """
+    return f"{number(value)} {one if value == 1 else many}"
+
+
+def kind_name(kind: str, value: int = 2) -> str:
+    """Return what to call comments of a kind: "question" for 1, "questions" for others."""
+    if kind not in KINDS:
+        return "comment" if value == 1 else "comments"
+    noun, plural = KINDS[kind].noun, KINDS[kind].plural
+    return noun.removeprefix("a ").removeprefix("an ") if value == 1 else plural
+
+
+def day(moment: date) -> str:
+    """Write a date in words.
+
+    >>> day(date(2026, 7, 3))
+    '3 July 2026'
+    """
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def period(since: datetime | None, until: datetime | None) -> str:
+    """Write a period in words, without saying a month or a year twice; "" where it is unknown.
+
+    >>> period(datetime(2026, 7, 3), datetime(2026, 9, 28))
+    '3 July to 28 September 2026'
+    """
+    if since is None or until is None:
+        return ""
+    if since.date() == until.date():
+        return day(until)
+    first = day(since)
+    if since.year == until.year:
+        first = first.rpartition(" ")[0]
+        if since.month == until.month:
+            first = first.rpartition(" ")[0]
+    return f"{first} to {day(until)}"
+
+
+def overview(summary: Summary, shown: int = 0) -> tuple[str, ...]:
+    """Return the whole summary, a sentence or two an entry, what needs care first.
+
+    `shown` is how many of the comments worth an answer are listed below the sentences.
+    """
+    if not summary.total:
+        return (size(summary),)
+    told = (
+        size(summary),
+        care(summary),
+        warmth(summary),
+        feedback(summary),
+        claim(summary),
+        gate(summary),
+        unread(summary),
+        worth(summary, shown),
+    )
+    return tuple(sentence for sentence in told if sentence)
+
+
+def size(summary: Summary) -> str:
+    """Say how many comments, from how many people, and when."""
+    if not summary.total:
+        return "No comments yet."
+    about = "" if summary.people_exact else "about "
+    people = f" from {about}{counted(summary.people, 'person', 'people')}" if summary.people else ""
+    when = period(summary.since, summary.until)
+    own = f" {_own(summary.own)}" if summary.own else ""
+    return f"{counted(summary.total, 'comment', 'comments')}{people}{when and f', {when}'}.{own}"
+
+
+def care(summary: Summary) -> str:
+    """Say, calmly, that something needs care; "" where nothing does."""
+    found = summary.care.comments
+    if not found:
+        return ""
+    if found == 1:
+        return "1 comment may be a threat. It is kept masked under Care."
+    return f"{number(found)} comments may be threats. They are kept masked under Care."
+
+
+def warmth(summary: Summary) -> str:
+    """Say how much of it is warm, and who came back; "" where nothing is."""
+    praise, stories = summary.kinds.get("praise", 0), summary.kinds.get("story", 0)
+    parts = [f"{number(praise)} of praise"] if praise else []
+    parts += [counted(stories, "story", "stories")] if stories else []
+    lead = "Most are warm: " if 2 * (praise + stories) > summary.total else "Warm words: "
+    said = [f"{lead}{', '.join(parts)}."] if parts else []
+    if summary.returning:
+        said.append(f"{counted(summary.returning, 'person', 'people')} came back.")
+    return " ".join(said)
+
+
+def feedback(summary: Summary) -> str:
+    """Say what most people would change; "" where there is no feedback."""
+    found = summary.kinds.get("feedback", 0)
+    if not summary.feedback:
+        return ""
+    top = summary.feedback[0]
+    people = counted(top.people, "person", "people")
+    if not found:
+        return f"Feedback is most often about {top.name}, from {people}."
+    pieces = counted(found, "piece of feedback", "pieces of feedback")
+    return f"{pieces}, most often about {top.name}, from {people}."
+
+
+def claim(summary: Summary) -> str:
+    """Say what is claimed most often; "" where no claim was made more than once."""
+    top = next((row for row in summary.claims if row.stance == "against"), None)
+    if top is None or top.comments < 2:
+        return ""
+    people = counted(top.people, "person", "people")
+    return f"Heard most often: “{top.says}”, {number(top.comments)} times from {people}."
+
+
+def gate(summary: Summary) -> str:
+    """Say what the gate is holding, and that none of it needs anyone."""
+    held = summary.held.comments
+    if not held:
+        return "The gate is holding nothing."
+    them = "it" if held == 1 else "them"
+    return (
+        f"The gate is holding {counted(held, 'comment', 'comments')}. Nothing in {them} needs you."
+    )
+
+
+def unread(summary: Summary) -> str:
+    """Say what could not be judged; "" where everything could."""
+    found = summary.unread.comments
+    if not found:
+        return ""
+    aside = "It is" if found == 1 else "They are"
+    return f"{counted(found, 'comment', 'comments')} could not be judged. {aside} kept aside."
+
+
+def worth(summary: Summary, shown: int = 0) -> str:
+    """Say how many could be worth an answer, and how many of them follow."""
+    total = summary.worth.total
+    if not total:
+        return "Nothing is waiting for an answer."
+    lead = f"{number(total)} could be worth an answer"
+    if not shown:
+        return f"{lead}."
+    if total <= shown:
+        return f"{lead}; {'it is' if total == 1 else 'they are'} below."
+    if shown == 1:
+        return f"{lead}; the first is below."
+    return f"{lead}; the first {_in_words(shown)} are below."
+
+
+def left_out(value: int, what: str, how: str) -> str:
+    """Say what a list leaves out and how to see it; "" where it leaves out nothing."""
+    return (
+        f"{number(value)} more {what} {'is' if value == 1 else 'are'} not listed. {how}"
+        if value
+        else ""
+    )
+
+
+def topic(row: TopicRow) -> str:
+    """Say who stands behind a point of feedback, and under which works."""
+    people = counted(row.people, "person", "people")
+    comments = counted(row.comments, "comment", "comments")
+    works = ", ".join(f"{name} ({number(count)})" for name, count in row.works)
+    return f"{people}, {comments}{works and f'; most under {works}'}."
+
+
+def trend(row: ClaimRow, until: datetime | None) -> str:
+    """Say how a claim moves: its last four weeks against the four before; "" where it can't be."""
+    if until is None or not row.weeks:
+        return ""
+    turn = until.date() - _RECENT
+    now = sum(count for week, count in row.weeks if week > turn)
+    before = sum(count for week, count in row.weeks if turn - _RECENT < week <= turn)
+    if now == before:
+        return "As often as before." if now else "Not heard lately."
+    if not now:
+        return "Not heard lately."
+    if not before:
+        return "New, or back again, in the last four weeks."
+    return "Heard more in the last four weeks." if now > before else "Heard less lately."
+
+
+def kinds_chart(summary: Summary) -> str:
+    """Say in one sentence what the chart of kinds shows."""
+    if not summary.by_kind:
+        return "None of the comments could be judged."
+    kind, value = max(summary.by_kind, key=lambda item: item[1])
+    read = sum(count for _, count in summary.by_kind)
+    return f"The most frequent kind is {kind}: {number(value)} of {number(read)}."
+
+
+def weeks_chart(summary: Summary) -> str:
+    """Say in one sentence what the chart of weeks shows; "" where nothing has a date."""
+    if not summary.weeks:
+        return ""
+    busiest = max(summary.weeks, key=lambda week: week.comments)
+    held = f", {number(busiest.held)} of them held" if busiest.held else ""
+    many = counted(busiest.comments, "comment", "comments")
+    return f"The busiest week began on {day(busiest.start)}, with {many}{held}."
+
+
+def motives_chart(motives: Sequence[tuple[str, int]], meanings: dict[str, str]) -> str:
+    """Say in one sentence what most often drives negative comments; "" where it is unclear."""
+    known = [(name, value) for name, value in motives if name != "none"]
+    if not known:
+        return ""
+    name, value = known[0]
+    total = counted(sum(count for _, count in motives), "critical comment", "critical comments")
+    return f"Behind {number(value)} of {total}: {meanings[name]}."
+
+
+def _own(value: int) -> str:
+    return f"{counted(value, 'more is', 'more are')} your own."
+
+
+def _in_words(value: int) -> str:
+    return _WORDS[value] if value < len(_WORDS) else number(value)
