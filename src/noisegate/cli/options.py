@@ -1,5 +1,6 @@
 """Options that several commands share, said once."""
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +10,12 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from noisegate.cli.talk import Talk
+from noisegate.comment import ACTIONS
+from noisegate.flow.browse import Filter
+from noisegate.labels import KINDS
 from noisegate.settings import load
+
+_DATES = ["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,7 +31,7 @@ def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-def _talk(ctx: click.Context, _param: click.Parameter, value: bool) -> Talk:  # noqa: FBT001 - click calls it
+def _talk(ctx: click.Context, _param: click.Parameter, value: bool) -> Talk:
     return Talk(load(os.environ, db=ctx.params.pop("db", None), plain=value))
 
 
@@ -65,9 +71,58 @@ file_options = stacked(
         callback=lambda _ctx, _param, value: pairs(value),
         help="Which column of a table holds what, such as text=Comment,author=Name.",
     ),
+    click.option("--source", metavar="NAME", help="Where the comments are from, such as youtube."),
+)
+
+
+_FILTERS = stacked(
     click.option(
-        "--source", metavar="NAME", help="Where the comments are from, such as youtube."
+        "--kind", "kinds", multiple=True, type=click.Choice(list(KINDS)), help="Of a kind."
     ),
+    click.option(
+        "--decision",
+        "actions",
+        multiple=True,
+        type=click.Choice(ACTIONS),
+        help="Decided so: gate is what is held, escalate what needs care.",
+    ),
+    click.option("--source", help="From a source, such as youtube."),
+    click.option("--work", help="Under a work, by its id or title."),
+    click.option("--author", help="By a person: their name, id or handle."),
+    click.option("--since", type=click.DateTime(_DATES), help="Written on or after this day."),
+    click.option("--until", type=click.DateTime(_DATES), help="Written before this day."),
+    click.option("--text", help="With these words."),
+    click.option(
+        "--answered/--unanswered", default=None, help="Whether you have answered it already."
+    ),
+)
+
+
+def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that choose comments; the command gets them as one `Filter`, `wanted`."""
+
+    @functools.wraps(function)
+    def with_filter(**given: Any) -> Any:
+        chosen = {name: given.pop(name) for name in _FILTER_FIELDS}
+        for name in ("kinds", "actions"):
+            chosen[name] = chosen[name] or None
+        for name in ("since", "until"):
+            chosen[name] = chosen[name] and chosen[name].astimezone()
+        return function(wanted=Filter(**chosen), **given)
+
+    return _FILTERS(with_filter)
+
+
+_FILTER_FIELDS = (
+    "kinds",
+    "actions",
+    "source",
+    "work",
+    "author",
+    "since",
+    "until",
+    "text",
+    "answered",
 )
 
 

@@ -4,9 +4,39 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+
+from noisegate.cli.errors import plain_errors
+from noisegate.cli.listening import Listening
+from noisegate.cli.options import filter_options, talk_options
+from noisegate.cli.talk import Talk
+from noisegate.flow.browse import Filter, summary_of
+from noisegate.flow.standing import open_store, triage_on
 from noisegate.flow.summary import Summary
 from noisegate.show.report import render
 from noisegate.triage import Triage
+
+
+@click.command("report")
+@click.option(
+    "--out",
+    default="noisegate-report.html",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where to write the page.",
+)
+@click.option("--title", default="Your comments", show_default=True, help="The page's title.")
+@filter_options
+@talk_options
+@plain_errors
+def report_command(out: Path, title: str, wanted: Filter, talk: Talk) -> None:
+    """Write a self-contained HTML page about the comments that are kept."""
+    watch = Listening(talk, "Added up")
+    with open_store(talk.settings) as store:
+        summary = summary_of(store, wanted, watch)
+        watch.close()
+        save_report(out, summary, triage_on(store), files=[], title=title)
+    talk.say(f"Wrote the report about {summary.total:,} comments to {out}. Open it in a browser.")
 
 
 def save_report(

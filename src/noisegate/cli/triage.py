@@ -58,7 +58,7 @@ _SUFFIXES = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".txt": "p
 @reveal_option
 @talk_options
 @plain_errors
-def triage_command(  # noqa: PLR0913 - one parameter an option
+def triage_command(
     files: tuple[str, ...],
     form_out: str | None,
     out: Path | None,
@@ -71,7 +71,7 @@ def triage_command(  # noqa: PLR0913 - one parameter an option
     reveal: bool,
     talk: Talk,
 ) -> None:
-    """Read comments from files (or - for standard input) and say what is in them.
+    r"""Read comments from files (or - for standard input) and say what is in them.
 
     Nothing is kept, and nothing leaves this machine. Without --format you get a short summary
     and the comments most worth your time.

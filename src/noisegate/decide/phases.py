@@ -7,7 +7,7 @@ Each step gets the comment, what the model read in it and the policy, and answer
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from noisegate.comment import Action, Author, Comment, Decision, Reading
@@ -167,6 +167,17 @@ def decide(comment: Comment, reading: Reading, policy: Policy) -> Decision:
         if opinion := phase(case):
             return Decision(opinion.action, opinion.why, phase.__name__, policy.version)
     raise AssertionError("the last phase always has an opinion")
+
+
+def corrected(reading: Reading, kinds: tuple[str, ...]) -> Reading:
+    """Return the reading as the creator corrected it: these kinds, certainly, and no others.
+
+    `kinds` are names of `labels.KINDS`, in their order.
+    """
+    scores = {name: float(name in kinds) for name in KINDS}
+    return replace(
+        reading, kind=kinds[0], kinds=kinds, confidence=1.0, scores=scores, unread=None
+    )
 
 
 _KEPT = ("feedback", "objection", "question")

@@ -2,6 +2,7 @@
 
 from noisegate.arrive.arrival import ArriveError
 from noisegate.decide import PolicyError
+from noisegate.keep import StoreError
 from noisegate.read import ModelError
 
-EXPECTED: tuple[type[Exception], ...] = (ArriveError, ModelError, PolicyError, OSError)
+EXPECTED: tuple[type[Exception], ...] = (ArriveError, ModelError, PolicyError, StoreError, OSError)

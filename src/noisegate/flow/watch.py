@@ -9,8 +9,7 @@ class Watch(Protocol):
     """Hears how long work goes. Every method may do nothing."""
 
     def recognised(self, name: str, title: str, columns: Mapping[str, str] | None) -> None:
-        """A file was opened: its name, what it was taken for, and for tables which column for
-        what."""
+        """A file was opened: its name, what it was taken for, for tables which column for what."""
 
     def moved(self, done: int, share: float | None) -> None:
         """`done` comments are through; `share` (0 to 1) of the whole, where it is known."""

@@ -4,7 +4,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from noisegate.comment import Action, Comment
+from noisegate.flow.summary import Summary
 from noisegate.labels import KINDS
+from noisegate.show import sentences
 from noisegate.triage import Triaged
 
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -101,3 +103,15 @@ def _byline(comment: Comment) -> str:
     if comment.work:
         parts.append(f", under {printable(comment.work.title or comment.work.id)}")
     return "".join(parts)
+
+
+def overview(summary: Summary, limit: int) -> str:
+    """Return the summary in sentences, then the comments most worth an answer, with the reason."""
+    rows = summary.worth.rows[:limit]
+    blocks = ["\n".join(sentences.overview(summary, len(rows)))]
+    for number, row in enumerate(rows, start=1):
+        under = f" Under {printable(row.work)}." if row.work else ""
+        blocks.append(
+            f"{number}. {printable(row.why)}{under}\n   {printable(row.text)}\n   {row.id}"
+        )
+    return "\n\n".join(blocks)

@@ -1,0 +1,99 @@
+"""`noisegate list` and `noisegate show`: looking at what is kept."""
+
+import sys
+from dataclasses import replace
+
+import click
+
+from noisegate.cli.errors import plain_errors
+from noisegate.cli.options import filter_options, reveal_option, talk_options
+from noisegate.cli.talk import Talk
+from noisegate.comment import Event
+from noisegate.flow.browse import Filter, everything_about, find
+from noisegate.flow.standing import open_store
+from noisegate.show.records import to_csv, to_jsonl, to_plain
+from noisegate.show.terminal import details, headline
+
+
+@click.command("list")
+@filter_options
+@click.option(
+    "--limit",
+    default=20,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="How many to list, newest first; 0 lists all.",
+)
+@click.option("--oldest-first", is_flag=True, help="Start with the oldest.")
+@click.option(
+    "--format",
+    "form",
+    default="plain",
+    show_default=True,
+    type=click.Choice(["plain", "jsonl", "csv"]),
+    help="Paragraphs for people, or records for programs.",
+)
+@reveal_option
+@talk_options
+@plain_errors
+def list_command(
+    wanted: Filter, limit: int, form: str, *, oldest_first: bool, reveal: bool, talk: Talk
+) -> None:
+    """List the comments that are kept; the options narrow it down."""
+    wanted = replace(wanted, limit=limit or None, newest_first=not oldest_first)
+    makers = {"jsonl": to_jsonl(sys.stdout), "csv": to_csv(sys.stdout)}
+    maker = makers.get(form) or to_plain(sys.stdout, reveal=reveal)
+    with open_store(talk.settings) as store, maker as write:
+        listed = 0
+        for listed, one in enumerate(find(store, wanted), start=1):  # noqa: B007 - counted
+            write(one)
+        total = store.count(replace(wanted, limit=None))
+    if not total:
+        talk.aside("No comment is like that.")
+    elif total > listed:
+        talk.aside(f"{listed:,} of {total:,} listed. For more: --limit, or narrow it down.")
+
+
+@click.command("show")
+@click.argument("comment", metavar="ID")
+@reveal_option
+@talk_options
+@plain_errors
+def show_command(comment: str, *, reveal: bool, talk: Talk) -> None:
+    """Show everything known about one comment: what was read, its thread, every event on it."""
+    with open_store(talk.settings) as store:
+        whole = everything_about(store, comment)
+    for line in details(whole.triaged, reveal=reveal):
+        talk.say(line)
+    if whole.triaged.comment.url:
+        talk.say(f"Where it was written: {whole.triaged.comment.url}")
+    talk.say("Answered." if whole.answered else "Not answered yet.")
+    others = [one for one in whole.thread if one.comment.id != comment]
+    if others:
+        talk.say(f"\nIn its thread ({len(others)} more):")
+    for one in others:
+        talk.say(f"- {headline(one)} {one.comment.id}")
+    talk.say("\nWhat happened to it:")
+    for event in whole.events:
+        talk.say(f"- {_told(event)}")
+
+
+def _told(event: Event) -> str:
+    told = {
+        "arrived": "it arrived",
+        "edited": "its author edited it",
+        "decided": f"decided: {event.data.get('why', '')}",
+        "corrected": f"corrected to {', '.join(map(str, _kinds(event)))}",
+        "released": "released",
+        "held": "held",
+        "answered": "marked as answered",
+        "undone": f"event {event.data.get('seq')} was taken back",
+    }
+    who = "you" if event.by == "creator" else "Noisegate"
+    what = told.get(event.what, event.what)
+    return f"{event.at:%Y-%m-%d %H:%M} UTC, {who}: {what.removesuffix('.')}. (Event {event.seq})"
+
+
+def _kinds(event: Event) -> list[object]:
+    kinds = event.data.get("kinds")
+    return list(kinds) if isinstance(kinds, list | tuple) else []

@@ -1,0 +1,70 @@
+"""`noisegate backup`, `restore`, `erase` and `doctor`: taking care of your data."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from noisegate.cli.errors import plain_errors
+from noisegate.cli.options import talk_options
+from noisegate.cli.talk import FAILED, Talk
+from noisegate.flow.care import back_up, bring_back, erase
+from noisegate.flow.doctor import examine
+
+
+@click.command("backup")
+@click.argument("to", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@talk_options
+@plain_errors
+def backup_command(to: Path | None, talk: Talk) -> None:
+    """Write a complete copy of your database to a file."""
+    path = back_up(
+        talk.settings, to or Path(f"noisegate-{datetime.now().astimezone():%Y-%m-%d}.sqlite")
+    )
+    talk.say(f"Backed up to {path}. To bring it back: noisegate restore {path}")
+
+
+@click.command("restore")
+@click.argument("backup", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@talk_options
+@plain_errors
+def restore_command(backup: Path, talk: Talk) -> None:
+    """Put a backup in the place of your database. The replaced one is kept beside it."""
+    replaced = bring_back(talk.settings, backup)
+    kept = f" What was there before is kept at {replaced}." if replaced else ""
+    talk.say(f"Restored {backup} to {talk.settings.db}.{kept}")
+
+
+@click.command("erase")
+@click.argument("author")
+@click.option("--source", required=True, help="Where this person wrote, such as youtube.")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+@talk_options
+@plain_errors
+def erase_command(author: str, source: str, *, yes: bool, talk: Talk) -> None:
+    """Erase everything one commenter wrote, for good.
+
+    Text, name and readings are removed; replies of others stay. Importing the same comments
+    again does not bring them back. This is the one thing that can't be undone.
+    """
+    if not yes:
+        click.confirm(f"Erase everything by {author} on {source}, for good?", abort=True)
+    erased = erase(talk.settings, source, author)
+    talk.say(f"Erased {erased.comments:,} comments and what was known about them.")
+
+
+@click.command("doctor")
+@talk_options
+@plain_errors
+def doctor_command(talk: Talk) -> None:
+    """Check versions, model and database, and say what is missing."""
+    ill = False
+    for finding in examine(talk.settings):
+        talk.say(f"{finding.what}: {finding.found}.")
+        if finding.todo:
+            ill = True
+            talk.say(f"  {finding.todo}")
+    talk.say("Something needs you; see above." if ill else "All is well.")
+    if ill:
+        sys.exit(FAILED)

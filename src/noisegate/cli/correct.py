@@ -1,0 +1,78 @@
+"""What you say of a comment: `correct`, `release`, `hold`, `undo`."""
+
+import click
+
+from noisegate.cli.errors import plain_errors
+from noisegate.cli.options import talk_options
+from noisegate.cli.talk import Talk
+from noisegate.flow.browse import as_triaged
+from noisegate.flow.correct import act, correct, undo
+from noisegate.flow.standing import open_store, triage_on
+from noisegate.labels import KINDS
+from noisegate.show.terminal import headline
+
+
+@click.command("correct")
+@click.argument("comment", metavar="ID")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(list(KINDS)),
+    help="What it really is; give it several times where it is several things.",
+)
+@click.option("--undo", "undone", is_flag=True, help="Take back your last act on this comment.")
+@talk_options
+@plain_errors
+def correct_command(comment: str, kinds: tuple[str, ...], *, undone: bool, talk: Talk) -> None:
+    """Correct what a comment is, or take a correction back.
+
+    The comment is decided anew at once, and the correction survives any later model.
+    """
+    if bool(kinds) == undone:
+        raise click.UsageError("Say either what it is, with --kind, or --undo.")
+    if undone:
+        _undo(talk, comment)
+        return
+    with open_store(talk.settings) as store:
+        kept = correct(store, triage_on(store), comment, kinds)
+    talk.say(f"Corrected. {headline(as_triaged(kept))} To take it back: noisegate undo {comment}")
+
+
+@click.command("release")
+@click.argument("comment", metavar="ID")
+@talk_options
+@plain_errors
+def release_command(comment: str, talk: Talk) -> None:
+    """Let a held comment through, whatever the policy says."""
+    _act(talk, comment, "released")
+
+
+@click.command("hold")
+@click.argument("comment", metavar="ID")
+@talk_options
+@plain_errors
+def hold_command(comment: str, talk: Talk) -> None:
+    """Hold a comment back, whatever the policy says."""
+    _act(talk, comment, "held")
+
+
+@click.command("undo")
+@click.argument("comment", metavar="ID")
+@talk_options
+@plain_errors
+def undo_command(comment: str, talk: Talk) -> None:
+    """Take back your last act on a comment. Undoing that brings it back."""
+    _undo(talk, comment)
+
+
+def _act(talk: Talk, comment: str, what: str) -> None:
+    with open_store(talk.settings) as store:
+        kept = act(store, triage_on(store), comment, what)
+    talk.say(f"{headline(as_triaged(kept))} To take it back: noisegate undo {comment}")
+
+
+def _undo(talk: Talk, comment: str) -> None:
+    with open_store(talk.settings) as store:
+        kept, event = undo(store, triage_on(store), comment)
+    talk.say(f"Taken back (event {event.data.get('seq')}). {headline(as_triaged(kept))}")

@@ -1,0 +1,35 @@
+"""`noisegate reread`: old comments by a new model or policy."""
+
+import click
+
+from noisegate.cli.errors import plain_errors
+from noisegate.cli.listening import Listening
+from noisegate.cli.options import talk_options
+from noisegate.cli.talk import Talk
+from noisegate.flow.reread import pending, reread
+from noisegate.flow.standing import open_store, triage_on
+
+
+@click.command("reread")
+@click.option("--dry-run", is_flag=True, help="Only say how many comments that would be.")
+@talk_options
+@plain_errors
+def reread_command(*, dry_run: bool, talk: Talk) -> None:
+    """Read and decide again what a newer model or policy has not judged yet.
+
+    It may be stopped at any time and goes on from there when called again. Your corrections,
+    releases and holds stay in force.
+    """
+    with open_store(talk.settings) as store:
+        triage = triage_on(store)
+        count = pending(store, triage)
+        if not count:
+            talk.say("Every comment is judged by the present model and policy.")
+            return
+        if dry_run:
+            talk.say(f"{count:,} comments would be judged again.")
+            return
+        watch = Listening(talk, "Read")
+        job = reread(store, triage, watch)
+        watch.close()
+        talk.say(f"Judged {job.done:,} comments again.")

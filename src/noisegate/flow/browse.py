@@ -1,0 +1,64 @@
+"""Looking at what is kept: many comments by a filter, or one with all that happened to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from noisegate.comment import Decision, Event, Reading
+from noisegate.decide import corrected
+from noisegate.flow.summary import Summary, Tally
+from noisegate.flow.watch import Silence, Watch
+from noisegate.keep import Filter, Kept, Store, StoreError
+from noisegate.triage import Triaged
+
+__all__ = ["Filter", "Whole", "everything_about", "find", "summary_of"]
+
+_PENDING = Decision("unread", "Not read yet: run `noisegate reread`.", "pending", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """One comment, its thread in order of time, and every event on it."""
+
+    triaged: Triaged
+    corrected: bool
+    answered: bool
+    thread: tuple[Triaged, ...]
+    events: tuple[Event, ...]
+
+
+def find(store: Store, wanted: Filter) -> Iterator[Triaged]:
+    """Yield the comments that a filter lets through, with what is in force for each."""
+    return (as_triaged(kept) for kept in store.find(wanted))
+
+
+def everything_about(store: Store, comment: str) -> Whole:
+    """Return all that is known about one comment. Raises `StoreError` where there is none."""
+    kept = store.get(comment)
+    if kept is None:
+        raise StoreError(
+            f"There is no comment {comment}. `noisegate list` shows the ids there are."
+        )
+    thread = tuple(as_triaged(one) for one in store.thread(comment))
+    events = tuple(store.events(comment))
+    return Whole(as_triaged(kept), kept.corrected, kept.answered, thread, events)
+
+
+def summary_of(store: Store, wanted: Filter | None = None, watch: Watch | None = None) -> Summary:
+    """Add up everything that is kept, or what a filter lets through."""
+    wanted, watch, tally = wanted or Filter(), watch or Silence(), Tally()
+    total = store.count(wanted)
+    for done, kept in enumerate(store.find(wanted), start=1):
+        one = as_triaged(kept)
+        tally.add(
+            one.comment, one.reading, one.decision, own=one.comment.own, answered=kept.answered
+        )
+        watch.moved(done, done / total if total else None)
+    return tally.summary()
+
+
+def as_triaged(kept: Kept) -> Triaged:
+    """Return a kept comment as triaged, the creator's corrections in force."""
+    reading = kept.reading or Reading(model="")
+    if kept.corrected:
+        reading = corrected(reading, kept.kinds)
+    return Triaged(kept.comment, reading, kept.decision or _PENDING)

@@ -1,0 +1,27 @@
+"""Taking care of the data itself: backup, restore, and erasing one commenter for good."""
+
+from pathlib import Path
+
+from noisegate.flow.standing import open_store
+from noisegate.keep import Erased, restore
+from noisegate.settings import Settings
+
+__all__ = ["Erased", "back_up", "bring_back", "erase"]
+
+
+def back_up(settings: Settings, to: Path) -> Path:
+    """Write a complete copy of the database, also while it is in use."""
+    with open_store(settings) as store:
+        return store.backup(to)
+
+
+def bring_back(settings: Settings, backup: Path) -> Path | None:
+    """Put a backup in the database's place; return where the replaced one lies now, if any."""
+    Path(settings.db).parent.mkdir(parents=True, exist_ok=True)
+    return restore(backup, settings.db)
+
+
+def erase(settings: Settings, source: str, author: str) -> Erased:
+    """Remove everything one commenter wrote, for good; importing again does not bring it back."""
+    with open_store(settings) as store:
+        return store.erase_author(source, author)

@@ -1,0 +1,60 @@
+"""The demo channel: an invented artist's comments, in a database of their own."""
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from noisegate.flow.files import HowToRead
+from noisegate.flow.reread import reread
+from noisegate.flow.standing import triage_on
+from noisegate.flow.take_in import take_in
+from noisegate.flow.watch import Silence, Watch
+from noisegate.keep import Store
+from noisegate.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """Who the demo's artist is, in her own words."""
+
+    name: str
+    story: str
+
+
+def channel() -> Channel:
+    """Return the demo's artist."""
+    about = _about()
+    return Channel(str(about["name"]), str(about["story"]).strip())
+
+
+@contextmanager
+def fresh_demo(settings: Settings, watch: Watch) -> Iterator[Store]:
+    """Make the demo's database anew, with every comment read and decided; yield its store."""
+    path = settings.demo_db
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in (path, *(Path(f"{path}{ending}") for ending in ("-wal", "-shm"))):
+        leftover.unlink(missing_ok=True)
+    with Store.open(path) as store, as_file(files("noisegate.demo")) as folder:
+        take_in(store, [folder / "channel.jsonl"], HowToRead(), Silence())
+        _name_works(store)
+        reread(store, triage_on(store), watch)
+        yield store
+
+
+def _name_works(store: Store) -> None:
+    """Give the works their release dates, under every source that has comments on them."""
+    known = {work["id"]: work for work in _about()["works"]}
+    for kept in store.works():
+        if work := known.get(kept.work.id):
+            store.set_work(
+                kept.source, kept.work.id, title=work["title"], released_at=work["released_at"]
+            )
+
+
+def _about() -> dict[str, Any]:
+    text = files("noisegate.demo").joinpath("channel.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

@@ -1,0 +1,63 @@
+"""Read and decide what is not, or not by the present model and policy: resumable, on record."""
+
+from noisegate.comment import Decision, Reading
+from noisegate.decide import corrected
+from noisegate.flow.watch import Watch
+from noisegate.keep import Job, Kept, Store
+from noisegate.triage import Triage, Triaged
+
+KIND = "reread"
+
+
+def reread(store: Store, triage: Triage, watch: Watch) -> Job:
+    """Judge every comment that the present model or policy has not judged yet.
+
+    A batch is one transaction, so stopping at any point loses nothing; the next call goes on
+    where this one stopped. Corrections stay in force.
+    """
+    job = store.start_job(KIND, versions(triage), pending(store, triage))
+    done = 0
+    try:
+        for batch in store.unjudged(triage.reader.version, triage.policy.version):
+            done += store.keep(_verdicts(batch, triage))
+            store.advance(job, done, batch[-1].comment.id)
+            watch.moved(done, done / job.total if job.total else None)
+    except BaseException as error:
+        store.finish(job, "stopped", type(error).__name__)
+        raise
+    return store.finish(job, "done")
+
+
+def pending(store: Store, triage: Triage) -> int:
+    """Count the comments that the present model or policy has not judged yet."""
+    return store.count_unjudged(triage.reader.version, triage.policy.version)
+
+
+def versions(triage: Triage) -> dict[str, str]:
+    """Return which model and policy judge."""
+    return {"model": triage.reader.version, "policy": triage.policy.version}
+
+
+def in_force(kept: Kept, triage: Triage) -> Triaged:
+    """Return a kept comment as it would be judged now, by its reading and its correction."""
+    reading = kept.reading or Reading(triage.reader.version, unread="it was not read yet.")
+    return triage.judge(kept.comment, corrected(reading, kept.kinds) if kept.corrected else reading)
+
+
+def _verdicts(batch: list[Kept], triage: Triage) -> list[tuple[str, Reading, Decision]]:
+    """Read what another model read, or none; decide all anew."""
+    stale = [kept for kept in batch if not _is_current(kept, triage)]
+    fresh = iter(triage.read_many(kept.comment for kept in stale))
+    readings = {kept.comment.id: next(fresh).reading for kept in stale}
+    verdicts = []
+    for kept in batch:
+        reading = readings.get(kept.comment.id) or kept.reading
+        assert reading is not None  # noqa: S101 - each is either stale, and read above, or read before
+        judged = corrected(reading, kept.kinds) if kept.corrected else reading
+        decision = triage.judge(kept.comment, judged).decision
+        verdicts.append((kept.comment.id, reading, decision))
+    return verdicts
+
+
+def _is_current(kept: Kept, triage: Triage) -> bool:
+    return kept.reading is not None and kept.reading.model == triage.reader.version

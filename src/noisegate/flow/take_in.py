@@ -1,0 +1,50 @@
+"""Files into the store: every comment is kept first; reading it comes after (`flow.reread`)."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from noisegate.comment import Comment
+from noisegate.flow.files import HowToRead, Intake, comments_from
+from noisegate.flow.watch import Watch
+from noisegate.keep import Added, Store
+
+_BATCH = 1000
+
+
+def take_in(
+    store: Store, inputs: Sequence[Path | BinaryIO], how: HowToRead, watch: Watch
+) -> tuple[Intake, Added]:
+    """Keep every comment of the inputs. Doing it twice changes nothing.
+
+    Accounts that a file names as the creator's are remembered, so that their comments in files
+    that don't say so are known, too.
+    """
+    intake, total = Intake(), Added()
+    job = store.start_job("import", {"files": [str(item) for item in inputs]}, None)
+    try:
+        comments = comments_from(inputs, how, watch, intake)
+        while batch := list(islice(comments, _BATCH)):
+            added = store.add(batch)
+            total = Added(
+                total.new + added.new, total.changed + added.changed, total.known + added.known
+            )
+            _remember_own(store, batch)
+            store.advance(job, intake.comments, None)
+    except BaseException as error:
+        store.finish(job, "stopped", type(error).__name__)
+        raise
+    store.finish(job, "done")
+    return intake, total
+
+
+def _remember_own(store: Store, comments: Iterable[Comment]) -> None:
+    named = {
+        (one.source, one.author.id or one.author.name)
+        for one in comments
+        if one.own and one.author is not None
+    }
+    known = {(account.source, account.handle) for account in store.own_accounts()}
+    for source, handle in sorted(named - known):
+        store.add_own(source, handle)
