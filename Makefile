@@ -5,12 +5,14 @@ PYTHON ?= python3.11
 UV_VERSION := 0.13.9
 UV := .tools/uv/bin/uv
 RUN := $(UV) run --frozen --no-sync
-DATA ?= ../shared/data
 
 export UV_NO_PROGRESS ?= 1
 
-.PHONY: run test setup lint fuzz bench docs clean lock
-.DEFAULT_GOAL := run
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint fuzz bench docs lock clean
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
 
 $(UV):
 	@echo "Fetching uv $(UV_VERSION) ..."
@@ -21,19 +23,33 @@ $(UV):
 	@$(UV) sync --frozen --quiet --python $(PYTHON) --group docs
 	@touch $@
 
-setup: .venv/.ready
+setup: .venv/.ready ## make the environment in .venv from the lock
 
 run: setup ## load the demo channel, read every comment, print the triage, write the report
 	@$(RUN) noisegate demo
 
-test: setup lint ## every test, ruff, mypy (strict), import-linter
+test: setup lint ## run every test, ruff, mypy (strict) and import-linter
 	@$(RUN) pytest
 
-lint: setup
+lint: setup ## ruff, mypy (strict) and import-linter
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
 	@$(RUN) mypy
 	@$(RUN) lint-imports
 
-lock: $(UV)
-	@$(UV) lock
+fuzz: setup ## throw damaged files at the readers for ten minutes (SECONDS=600)
+	@$(RUN) python fuzz/arrive.py --seconds $(or $(SECONDS),600)
+
+bench: setup ## print speeds and memory on this machine
+	@$(RUN) python bench/arrive.py
+	@$(RUN) python bench/take_in.py
+
+docs: setup ## write the generated pages and build the site into site/
+	@$(RUN) python docs/generate.py
+	@$(RUN) mkdocs build --strict
+
+lock: $(UV) ## take newer versions into uv.lock
+	@$(UV) lock --upgrade
+
+clean: ## remove what the other commands made
+	@rm -rf .venv .venv-train .tools build dist site

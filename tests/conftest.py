@@ -1,0 +1,63 @@
+"""Parts that every room's tests share."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from noisegate import Reading
+from noisegate.labels import KINDS, in_order
+
+_WORDS = {
+    "hack": "attack",
+    "slop": "dismissal",
+    "kill you": "threat",
+    "vermin": "hate",
+    "promo": "spam",
+    "prompt": "misconception",
+    "snare": "feedback",
+    "consent": "objection",
+    "love": "praise",
+}
+
+
+class WordReader:
+    """A model that knows a few words: what a `ReadsTexts` must do, in the open.
+
+    It reads a thousand times faster than the real one and never changes, so that tests of the
+    corridor can say exactly what comes out.
+    """
+
+    version = "words-1"
+
+    def read_many(self, texts: Iterable[str]) -> Iterator[Reading]:
+        return (self._read(text) for text in texts)
+
+    def _read(self, text: str) -> Reading:
+        if "¿" in text:
+            return Reading(self.version, language="es", unread="the text is in Spanish.")
+        found = {kind for word, kind in _WORDS.items() if word in text.lower()}
+        found |= {"question"} if text.endswith("?") else set()
+        kinds = in_order(frozenset(found)) or ("chatter",)
+        hot = re.finditer("hack|slop|vermin", text, re.IGNORECASE)
+        useful = re.finditer("the snare[^.!?]*", text, re.IGNORECASE)
+        return Reading(
+            self.version,
+            kind=kinds[0],
+            kinds=kinds,
+            confidence=0.9,
+            scores={kind: 0.9 if kind in kinds else 0.02 for kind in KINDS},
+            motive="none",
+            target="work",
+            topics=("rhythm",) if "feedback" in kinds else (),
+            claims=("push-button",) if "misconception" in kinds else (),
+            attributes={"toxicity": 0.8 if found & {"attack", "hate", "threat"} else 0.1},
+            heat=tuple(match.span() for match in hot),
+            signal=tuple(match.span() for match in useful),
+            language="en",
+        )
+
+
+@pytest.fixture(scope="session")
+def word_reader() -> WordReader:
+    return WordReader()

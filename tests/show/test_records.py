@@ -1,0 +1,82 @@
+import csv
+import io
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from noisegate import Author, Comment, Triage, Triaged
+from noisegate.show.records import COLUMNS, to_csv, to_jsonl, to_parquet, to_plain
+from noisegate.triage import ReadsTexts
+
+TEXTS = [
+    "the snare is late, you hack 🥁",
+    '=HYPERLINK("https://example.com")',
+    'a,b;c\n"quoted"',
+    "مرحبا love",
+    "¿Por qué?",
+]
+
+
+@pytest.fixture
+def triaged(word_reader: ReadsTexts) -> list[Triaged]:
+    comments = (
+        Comment(id=f"file:{number}", text=text, author=Author("@mara"))
+        for number, text in enumerate(TEXTS)
+    )
+    return list(Triage(reader=word_reader).read_many(comments))
+
+
+def test_jsonl_has_one_record_a_comment_in_order(triaged: list[Triaged]) -> None:
+    out = io.StringIO()
+    with to_jsonl(out) as write:
+        for one in triaged:
+            write(one)
+    records = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert records == [one.record() for one in triaged]
+    assert set(records[0]) <= set(COLUMNS)
+
+
+def test_csv_can_be_read_back_and_runs_no_formula(triaged: list[Triaged]) -> None:
+    out = io.StringIO(newline="")
+    with to_csv(out) as write:
+        for one in triaged:
+            write(one)
+    rows = list(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
+    assert [row["id"] for row in rows] == [one.comment.id for one in triaged]
+    assert rows[2]["text"] == TEXTS[2]
+    assert rows[0]["kinds"] == "attack;feedback"
+    assert rows[0]["heat"] == "24-28"
+    assert float(rows[0]["toxicity"]) == 0.8
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
+def test_parquet_keeps_order_types_and_nesting(triaged: list[Triaged], tmp_path: Path) -> None:
+    path = tmp_path / "out's.parquet"
+    with to_parquet(path) as write:
+        for one in triaged:
+            write(one)
+    rows = duckdb.sql(
+        "SELECT text, kinds, attributes.toxicity, heat FROM read_parquet($path)",
+        params={"path": str(path)},
+    ).fetchall()
+    assert [row[0] for row in rows] == TEXTS
+    assert rows[0][1:] == (["attack", "feedback"], 0.8, [[24, 28]])
+
+
+def test_a_parquet_file_that_broke_off_is_not_left_behind(tmp_path: Path) -> None:
+    path = tmp_path / "out.parquet"
+    with pytest.raises(RuntimeError), to_parquet(path):
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_plain_masks_what_is_held_until_asked(triaged: list[Triaged]) -> None:
+    calm, bare = io.StringIO(), io.StringIO()
+    for out, reveal in ((calm, False), (bare, True)):
+        with to_plain(out, reveal=reveal) as write:
+            write(triaged[0])
+    assert "hack" not in calm.getvalue()
+    assert "the snare is late" in calm.getvalue()
+    assert "hack" in bare.getvalue()

@@ -1,0 +1,93 @@
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count, islice
+
+import pytest
+
+from noisegate import Author, Comment, Policy, Triage, Triaged, Work
+from noisegate.triage import ReadsTexts
+
+MIXED = "lol talentless hack, and the snare drowns the vocal"
+
+
+@pytest.fixture
+def triage(word_reader: ReadsTexts) -> Triage:
+    return Triage(reader=word_reader)
+
+
+def test_a_text_is_read_and_decided(triage: Triage) -> None:
+    one = triage.read(MIXED)
+    assert one.reading.kinds == ("attack", "feedback")
+    assert one.decision.action == "soften"
+
+
+def test_the_heat_is_folded_away_and_the_point_stays(triage: Triage) -> None:
+    assert triage.read(MIXED).calm_text == "lol talentless […], and the snare drowns the vocal"
+    assert triage.read("hack").calm_text is None
+    assert triage.read("I will kill you").calm_text is None
+    assert triage.read("love it").calm_text == "love it"
+
+
+def test_a_hot_comment_whose_heat_was_not_found_is_cut_down_to_its_signal(triage: Triage) -> None:
+    one = triage.read(MIXED)
+    blind = Triaged(one.comment, replace(one.reading, heat=()), one.decision)
+    assert blind.calm_text == "the snare drowns the vocal"
+
+
+def test_many_keep_their_order_and_stream(triage: Triage) -> None:
+    def endless() -> Iterator[str]:
+        for number in count():
+            yield f"love {number}" if number % 2 else f"slop {number}"
+
+    first = list(islice(triage.read_many(endless()), 3000))
+    assert [one.comment.text for one in first[:3]] == ["slop 0", "love 1", "slop 2"]
+    assert all((one.decision.action == "gate") == ("slop" in one.comment.text) for one in first)
+
+
+def test_own_comments_are_not_read_wherever_they_stand(word_reader: ReadsTexts) -> None:
+    mara = Author("Mara")
+    triage = Triage(reader=word_reader, is_own=lambda comment: comment.author == mara)
+    texts = [Comment("1", "hack"), Comment("2", "hack", author=mara), Comment("3", "hack")]
+    assert [one.reading.kind for one in triage.read_many(texts)] == ["attack", None, "attack"]
+    assert [one.decision.phase for one in triage.read_many(texts)] == ["hot", "own_comment", "hot"]
+
+
+def test_a_policy_of_ones_own_is_used(word_reader: ReadsTexts) -> None:
+    triage = Triage(reader=word_reader, policy=Policy(name="mine", mute_words=("love",)))
+    one = triage.read("love it")
+    assert one.decision.phase == "muted_word"
+    assert one.decision.policy.startswith("mine@")
+
+
+def test_the_record_is_the_contract(triage: Triage) -> None:
+    comment = Comment(
+        id="youtube:a1",
+        text=MIXED,
+        raw=f"{MIXED}<br>",
+        source="youtube",
+        author=Author("Mara", "UC1"),
+        created_at=datetime(2026, 7, 3, 12, tzinfo=UTC),
+        work=Work("v1", "Harbour"),
+        url="https://example.com/1",
+        parent="youtube:a0",
+    )
+    record = triage.read(comment).record()
+    assert list(record) == [
+        "id", "text", "raw", "source", "author", "author_id", "created_at", "work", "work_title",
+        "url", "parent", "own", "kind", "kinds", "confidence", "motive", "target", "topics",
+        "claims", "attributes", "heat", "signal", "language", "model", "decision", "why", "policy",
+    ]  # fmt: skip
+    assert record["created_at"] == "2026-07-03T12:00:00+00:00"
+    (start, end) = record["heat"][0]
+    assert record["text"][start:end] == "hack"
+    assert json.loads(json.dumps(record)) == record
+    assert "raw" not in triage.read("love").record()
+
+
+def test_printing_says_it_in_plain_lines(triage: Triage) -> None:
+    told = str(triage.read(MIXED)).splitlines()
+    assert told[0].startswith("soften: ")
+    assert 'heat:   "hack"' in told
+    assert 'signal: "the snare drowns the vocal"' in told
