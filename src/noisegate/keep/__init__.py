@@ -1,1 +1,35 @@
 """What is kept: comments, readings, decisions and events, in one database."""
+
+from noisegate.keep.backup import restore
+from noisegate.keep.errors import StoreError
+from noisegate.keep.records import (
+    Added,
+    Erased,
+    Facts,
+    Filter,
+    Job,
+    JobState,
+    Kept,
+    KeptPolicy,
+    KeptWork,
+    OwnAccount,
+    Standing,
+)
+from noisegate.keep.store import Store
+
+__all__ = [
+    "Added",
+    "Erased",
+    "Facts",
+    "Filter",
+    "Job",
+    "JobState",
+    "Kept",
+    "KeptPolicy",
+    "KeptWork",
+    "OwnAccount",
+    "Standing",
+    "Store",
+    "StoreError",
+    "restore",
+]

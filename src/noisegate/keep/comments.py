@@ -1,0 +1,207 @@
+"""Comments come in: new ones, edited ones, and those that are known.
+
+Nothing here looks at one row at a time; a batch costs the same handful of statements whatever its
+size. Who wrote it and what it stands under are written first, then the comments, then their
+"arrived" and "edited" events, then the statuses that change.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from noisegate.comment import Comment
+from noisegate.keep import people, search, works
+from noisegate.keep.clean import clean, digest
+from noisegate.keep.erase import Gone
+from noisegate.keep.records import Added
+from noisegate.keep.status import NOISEGATE, derive, refresh
+from noisegate.keep.tables import comments, events, readings, statuses
+
+_BATCH = 1000
+_QUIET = (
+    "author_pk",
+    "work_pk",
+    "url",
+    "parent",
+    "likes",
+    "flagged_own",
+    "own",
+    "created_at",
+    "at",
+)
+"""What a later file may complete or correct without it being an edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """One comment of a batch on its way into its row."""
+
+    comment: Comment
+    row: dict[str, Any]
+
+
+def add(conn: Connection, arriving: Iterable[Comment]) -> Added:
+    """Keep comments; those known already change nothing unless their text was edited.
+
+    A comment known by its id is completed where a later file says more (author, work, time,
+    parent, likes). Comments that were erased stay erased.
+    """
+    mine, gone = people.owners(conn), Gone.load(conn)
+    now = datetime.now(UTC)
+    total = Added()
+    for batch in _batches(arriving):
+        here = [gone.reattach(comment) for comment in batch if not gone.knows(comment.id)]
+        arrivals = _rows(conn, here, mine, now)
+        known = _known(conn, [one.comment.id for one in arrivals])
+        new = [one for one in arrivals if one.comment.id not in known]
+        old = [(known[one.comment.id], one) for one in arrivals if one.comment.id in known]
+        edited = _complete(conn, old, now)
+        _insert(conn, new, now)
+        _mark_answered(conn, arrivals)
+        total = Added(
+            total.new + len(new),
+            total.changed + edited,
+            total.known + len(batch) - len(new) - edited,
+        )
+    return total
+
+
+def _batches(arriving: Iterable[Comment]) -> Iterator[list[Comment]]:
+    """Cut the stream into batches in which no id comes twice, so that repeats meet their first."""
+    batch: dict[str, Comment] = {}
+    for one in arriving:
+        comment = clean(one)
+        if len(batch) == _BATCH or comment.id in batch:
+            yield list(batch.values())
+            batch = {}
+        batch[comment.id] = comment
+    if batch:
+        yield list(batch.values())
+
+
+def _rows(
+    conn: Connection, batch: Sequence[Comment], mine: people.Owners, now: datetime
+) -> list[_Arrival]:
+    authors = people.write_authors(
+        conn, [(c.source, c.author) for c in batch if people.named(c.author)], mine
+    )
+    songs = works.write_works(conn, [(c.source, c.work) for c in batch if c.work])
+    return [_Arrival(c, _row(c, authors, songs, mine, now)) for c in batch]
+
+
+def _row(
+    comment: Comment,
+    authors: Mapping[tuple[str, str], int],
+    songs: Mapping[tuple[str, str], int],
+    mine: people.Owners,
+    now: datetime,
+) -> dict[str, Any]:
+    author, work, source = comment.author, comment.work, comment.source
+    return {
+        "id": comment.id,
+        "source": source,
+        "text": comment.text,
+        "digest": digest(comment.text),
+        "raw": comment.raw,
+        "author_pk": authors.get((source, people.author_key(author))) if author else None,
+        "work_pk": songs.get((source, work.id)) if work else None,
+        "url": comment.url,
+        "parent": comment.parent,
+        "likes": comment.likes,
+        "flagged_own": comment.own,
+        "own": comment.own or mine.include(source, author),
+        "erased": False,
+        "created_at": comment.created_at,
+        "first_seen_at": now,
+        "at": comment.created_at or now,
+    }
+
+
+def _known(conn: Connection, ids: Sequence[str]) -> dict[str, Row[Any]]:
+    columns = [comments.c[name] for name in ("pk", "id", "digest", *_QUIET)]
+    return {row.id: row for row in conn.execute(select(*columns).where(comments.c.id.in_(ids)))}
+
+
+def _insert(conn: Connection, new: Sequence[_Arrival], now: datetime) -> None:
+    if not new:
+        return
+    ids = [one.comment.id for one in new]
+    conn.execute(insert(comments), [one.row for one in new])
+    found = conn.execute(select(comments.c.pk, comments.c.id).where(comments.c.id.in_(ids)))
+    pks = {name: pk for pk, name in found}
+    arrived = {"at": now, "what": "arrived", "by": NOISEGATE, "data": {}}
+    conn.execute(insert(events), [{"comment_pk": pks[name], **arrived} for name in ids])
+    fresh = asdict(derive(()))
+    conn.execute(insert(statuses), [{"comment_pk": pks[name], **fresh} for name in ids])
+    search.index(conn, ((pks[one.comment.id], one.comment.text) for one in new))
+
+
+def _complete(conn: Connection, old: Sequence[tuple[Row[Any], _Arrival]], now: datetime) -> int:
+    """Bring known comments up to date; return how many were edited by their authors."""
+    fuller = [(was, _merged(was, one.row)) for was, one in old]
+    quiet = [
+        {"b_pk": was.pk, **{name: row[name] for name in _QUIET}}
+        for was, row in fuller
+        if any(getattr(was, name) != row[name] for name in _QUIET)
+    ]
+    if quiet:
+        values = {name: bindparam(name) for name in _QUIET}
+        conn.execute(
+            update(comments).where(comments.c.pk == bindparam("b_pk")).values(values), quiet
+        )
+    edited = {was.pk: one for was, one in old if was.digest != one.row["digest"]}
+    if edited:
+        _edit(conn, edited, now)
+    return len(edited)
+
+
+def _merged(was: Row[Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the quiet fields of a row that forgets nothing: a poorer file can't empty them."""
+    merged = {name: getattr(was, name) if row[name] is None else row[name] for name in _QUIET}
+    merged["at"] = merged["created_at"] or was.at
+    merged["flagged_own"] = was.flagged_own or row["flagged_own"]
+    merged["own"] = was.own or row["own"]
+    return merged
+
+
+def _edit(conn: Connection, edited: Mapping[int, _Arrival], now: datetime) -> None:
+    pks = list(edited)
+    query = select(comments.c.pk, comments.c.text, comments.c.raw).where(comments.c.pk.in_(pks))
+    was = [
+        {
+            "comment_pk": pk,
+            "at": now,
+            "what": "edited",
+            "by": NOISEGATE,
+            "data": {"text": text} if raw is None else {"text": text, "raw": raw},
+        }
+        for pk, text, raw in conn.execute(query)
+    ]
+    conn.execute(insert(events), was)
+    values = {name: bindparam(f"b_{name}") for name in ("text", "raw", "digest")}
+    conn.execute(
+        update(comments).where(comments.c.pk == bindparam("b_pk")).values(values),
+        [
+            {"b_pk": pk, **{f"b_{name}": one.row[name] for name in values}}
+            for pk, one in edited.items()
+        ],
+    )
+    # The reading was of words that are no longer there.
+    conn.execute(delete(readings).where(readings.c.comment_pk.in_(pks)))
+    search.index(conn, ((pk, one.comment.text) for pk, one in edited.items()))
+    refresh(conn, pks)
+
+
+def _mark_answered(conn: Connection, arrivals: Sequence[_Arrival]) -> None:
+    """Refresh what an own comment of this batch answers, and what waits here for its answer."""
+    parents = {one.comment.parent for one in arrivals if one.row["own"]} - {None}
+    ids = [one.comment.id for one in arrivals]
+    replied = conn.scalars(
+        select(comments.c.parent).where(comments.c.own, comments.c.parent.in_(ids)).distinct()
+    )
+    answered = parents | set(replied)
+    if answered:
+        refresh(conn, conn.scalars(select(comments.c.pk).where(comments.c.id.in_(answered))).all())

@@ -1,0 +1,200 @@
+"""Comments are found: one by one, as threads, or by what is true of them.
+
+Long results come in pages, each a short transaction of its own, so that memory stays flat and
+whoever goes through them may write meanwhile.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+
+from noisegate.comment import Author, Comment, Decision, Work
+from noisegate.keep import search, verdicts
+from noisegate.keep.engine import Database
+from noisegate.keep.erase import Gone
+from noisegate.keep.people import is_author
+from noisegate.keep.records import Filter, Kept, reading_from_data
+from noisegate.keep.status import split_kinds
+from noisegate.keep.tables import authors, comments, readings, statuses, works
+
+_PAGE = 500
+
+_LABELS = (
+    *(comments.c[name].label(f"c_{name}") for name in comments.c.keys()),
+    *(authors.c[name].label(f"a_{name}") for name in ("id", "name", "url")),
+    *(works.c[name].label(f"w_{name}") for name in ("id", "title", "url", "released_at")),
+    *(statuses.c[name].label(f"s_{name}") for name in statuses.c.keys()),
+    readings.c.data.label("reading"),
+)
+
+
+def _joined(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(comments)
+        .outerjoin(authors, authors.c.pk == comments.c.author_pk)
+        .outerjoin(works, works.c.pk == comments.c.work_pk)
+        .outerjoin(statuses, statuses.c.comment_pk == comments.c.pk)
+        .outerjoin(readings, readings.c.comment_pk == comments.c.pk)
+    )
+
+
+def get(conn: Connection, comment_id: str) -> Kept | None:
+    """Return one comment, or None where there is no such."""
+    row = conn.execute(_joined(*_LABELS).where(comments.c.id == comment_id)).one_or_none()
+    return None if row is None else _kept(row)
+
+
+def count(conn: Connection, wanted: Filter) -> int:
+    """Return how many comments a filter finds, within its limit and offset."""
+    found: int = conn.scalar(_joined(func.count()).where(_condition(conn, wanted))) or 0
+    found = max(0, found - wanted.offset)
+    return found if wanted.limit is None else min(found, wanted.limit)
+
+
+def find(db: Database, wanted: Filter) -> Iterator[Kept]:
+    """Yield the comments that a filter finds, by time."""
+    place = tuple_(comments.c.at, comments.c.pk)
+    order = [c.desc() if wanted.newest_first else c.asc() for c in (comments.c.at, comments.c.pk)]
+    query = _joined(*_LABELS).order_by(*order)
+    left = wanted.limit
+    last: Row[Any] | None = None
+    while left is None or left > 0:
+        size = _PAGE if left is None else min(_PAGE, left)
+        page = query.limit(size)
+        with db.read() as conn:
+            page = page.where(_condition(conn, wanted))
+            if last is None:
+                page = page.offset(wanted.offset)
+            else:
+                reached = tuple_(last.c_at, last.c_pk)
+                page = page.where(place < reached if wanted.newest_first else place > reached)
+            rows = conn.execute(page).all()
+        yield from map(_kept, rows)
+        if len(rows) < size:
+            return
+        last = rows[-1]
+        left = None if left is None else left - len(rows)
+
+
+def unjudged(
+    db: Database, model: str, policy: str, batch: int, after: str | None
+) -> Iterator[list[Kept]]:
+    """Yield batches of comments that need reading or deciding; see `Store.unjudged`."""
+    with db.read() as conn:
+        reached = _reached(conn, after)
+    needed = and_(verdicts.unjudged(model, policy), ~comments.c.own, ~comments.c.erased)
+    query = _joined(*_LABELS).where(needed).order_by(comments.c.pk).limit(batch)
+    while True:
+        with db.read() as conn:
+            rows = conn.execute(query.where(comments.c.pk > reached)).all()
+        if not rows:
+            return
+        yield [_kept(row) for row in rows]
+        reached = rows[-1].c_pk
+
+
+def _reached(conn: Connection, after: str | None) -> int:
+    """Return the key to go on from; the start where the comment is gone, since that loses nothing."""
+    if after is None:
+        return 0
+    names = (after, Gone.load(conn).place(after))
+    return conn.scalar(select(func.max(comments.c.pk)).where(comments.c.id.in_(names))) or 0
+
+
+def thread(conn: Connection, comment_id: str) -> list[Kept]:
+    """Return the whole conversation around a comment, each comment before its replies."""
+    above = select(comments.c.id, comments.c.parent).where(comments.c.id == comment_id)
+    up = above.cte("up", recursive=True)
+    up = up.union(select(comments.c.id, comments.c.parent).join(up, comments.c.id == up.c.parent))
+    # The parent of the topmost may be missing; its other replies belong to the thread as well.
+    tops = select(up.c.id).union(select(up.c.parent).where(up.c.parent.is_not(None)))
+    down = select(tops.subquery().c.id).cte("down", recursive=True)
+    down = down.union(select(comments.c.id).join(down, comments.c.parent == down.c.id))
+    query = _joined(*_LABELS).where(comments.c.id.in_(select(down.c.id)))
+    kept = [_kept(row) for row in conn.execute(query.order_by(comments.c.at, comments.c.pk))]
+    return _in_thread_order(kept)
+
+
+def _in_thread_order(kept: Sequence[Kept]) -> list[Kept]:
+    here = {one.comment.id for one in kept}
+    replies: dict[str | None, list[Kept]] = {}
+    for one in kept:
+        parent = one.comment.parent if one.comment.parent in here else None
+        replies.setdefault(parent, []).append(one)
+    ordered: list[Kept] = []
+    waiting = replies.pop(None, [])[::-1]
+    while waiting or replies:
+        # What is left over answers itself in a circle: begin anywhere.
+        one = waiting.pop() if waiting else replies[next(iter(replies))].pop(0)
+        ordered.append(one)
+        waiting += replies.pop(one.comment.id, [])[::-1]
+        replies = {parent: those for parent, those in replies.items() if those}
+    return ordered
+
+
+def _condition(conn: Connection, wanted: Filter) -> ColumnElement[bool]:
+    parts: list[ColumnElement[bool]] = [~comments.c.erased]
+    if wanted.kinds is not None:
+        parts.append(or_(*(statuses.c.kinds.contains(f",{kind},") for kind in wanted.kinds)))
+    if wanted.actions is not None:
+        parts.append(statuses.c.action.in_(wanted.actions))
+    if wanted.source is not None:
+        parts.append(comments.c.source == wanted.source)
+    if wanted.work is not None:
+        parts.append(or_(works.c.id == wanted.work, works.c.title == wanted.work))
+    if wanted.author is not None:
+        parts.append(is_author(wanted.author))
+    if wanted.since is not None:
+        parts.append(comments.c.at >= wanted.since)
+    if wanted.until is not None:
+        parts.append(comments.c.at < wanted.until)
+    if wanted.text is not None:
+        parts.append(search.matches(conn, wanted.text))
+    for column, value in (
+        (statuses.c.answered, wanted.answered),
+        (statuses.c.corrected, wanted.corrected),
+        (comments.c.own, wanted.own),
+    ):
+        if value is not None:
+            parts.append(column if value else ~column)
+    return and_(*parts)
+
+
+def _kept(row: Row[Any]) -> Kept:
+    decision = None
+    if row.s_action is not None:
+        decision = Decision(row.s_action, row.s_why or "", row.s_phase or "", row.s_policy or "")
+    return Kept(
+        comment=_comment(row),
+        reading=None if row.reading is None else reading_from_data(row.reading),
+        decision=decision,
+        kind=row.s_kind,
+        kinds=split_kinds(row.s_kinds or ""),
+        corrected=bool(row.s_corrected),
+        answered=bool(row.s_answered),
+        first_seen_at=row.c_first_seen_at,
+        erased=row.c_erased,
+    )
+
+
+def _comment(row: Row[Any]) -> Comment:
+    author = work = None
+    if row.a_name is not None:
+        author = Author(row.a_name, row.a_id, row.a_url)
+    if row.w_id is not None:
+        work = Work(row.w_id, row.w_title, row.w_url, row.w_released_at)
+    return Comment(
+        id=row.c_id,
+        text=row.c_text,
+        source=row.c_source,
+        raw=row.c_raw,
+        author=author,
+        created_at=row.c_created_at,
+        work=work,
+        url=row.c_url,
+        parent=row.c_parent,
+        own=row.c_own,
+        likes=row.c_likes,
+    )

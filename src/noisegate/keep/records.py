@@ -1,0 +1,161 @@
+"""What the store hands out and takes in, beside the words of `comment.py`."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, Literal
+
+from noisegate.comment import Comment, Decision, Reading, Work
+
+JobState = Literal["running", "done", "failed", "stopped"]
+Standing = Literal["allow", "hold"]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What an import did: comments never seen before, comments whose text was edited, the rest."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A comment with everything that is true of it now.
+
+    `decision` is the one in force: the creator's where they released or held it, else the
+    policy's; None until it is decided, and again after its author edited it. `kind` and `kinds`
+    are the creator's correction where there is one. `answered` is True when the creator replied
+    to it or marked it so. `erased` marks the empty place of a comment that was erased.
+    """
+
+    comment: Comment
+    reading: Reading | None
+    decision: Decision | None
+    kind: str | None
+    kinds: tuple[str, ...]
+    corrected: bool
+    answered: bool
+    first_seen_at: datetime
+    erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which comments to find; everything given must hold, and None asks for nothing.
+
+    `kinds` and `actions` match any of theirs (a comment's kinds after corrections, the decision
+    in force). `work` is an id or a title, `author` an id, a name or a handle with or without @.
+    `since` (inclusive) and `until` (exclusive) are aware; they compare with when the comment was
+    written, or where that is unknown, first seen. `text` holds words that must all occur, and
+    "phrases in double quotes".
+    """
+
+    kinds: tuple[str, ...] | None = None
+    actions: tuple[str, ...] | None = None
+    source: str | None = None
+    work: str | None = None
+    author: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str | None = None
+    answered: bool | None = None
+    corrected: bool | None = None
+    own: bool | None = None
+    limit: int | None = None
+    offset: int = 0
+    newest_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """An account of the creator's. `source` is None where it holds for every source."""
+
+    source: str | None
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWork:
+    """A work and how many comments of other people stand under it."""
+
+    source: str
+    work: Work
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPolicy:
+    """One version of the policy, as the creator saved it."""
+
+    version: int
+    name: str
+    toml: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Long work on record. `total` is None where it is unknown; `cursor` is where to go on from."""
+
+    id: int
+    kind: str
+    state: JobState
+    params: Mapping[str, Any]
+    total: int | None
+    done: int
+    cursor: str | None
+    started_at: datetime
+    finished_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What erasing one commenter removed: comments, and events on them.
+
+    `scrubbed` is False where the rows are gone, but another program kept the file so busy that
+    its freed bytes could not be overwritten yet; `Store.scrub` does it later.
+    """
+
+    comments: int
+    events: int
+    scrubbed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The store in numbers. `unread` counts what is held aside unread, `undecided` what no policy
+    has seen; `trouble` says in a sentence what is wrong where `integrity` is False."""
+
+    comments: int
+    own: int
+    unread: int
+    undecided: int
+    by_action: Mapping[str, int]
+    by_source: Mapping[str, int]
+    size_bytes: int
+    schema: str
+    integrity: bool
+    trouble: str | None = None
+
+
+_TUPLES = ("kinds", "topics", "claims")
+_SPANS = ("heat", "signal")
+_READING_FIELDS = frozenset(field.name for field in fields(Reading))
+
+
+def reading_to_data(reading: Reading) -> dict[str, Any]:
+    """Return a reading as plain JSON data, leaving out what is empty."""
+    return {name: value for name, value in asdict(reading).items() if value not in (None, (), {})}
+
+
+def reading_from_data(data: Mapping[str, Any]) -> Reading:
+    """Return the reading that `reading_to_data` wrote; fields of other versions are left out."""
+    known = {name: value for name, value in data.items() if name in _READING_FIELDS}
+    for name in _TUPLES:
+        known[name] = tuple(known.get(name, ()))
+    for name in _SPANS:
+        known[name] = tuple((start, end) for start, end in known.get(name, ()))
+    return Reading(**known)

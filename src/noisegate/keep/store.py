@@ -1,0 +1,302 @@
+"""The store's one public face. The work is done in the modules beside it, a topic each."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from noisegate.comment import Comment, Decision, Event, Reading
+from noisegate.keep import (
+    backup,
+    comments,
+    erase,
+    events,
+    facts,
+    jobs,
+    people,
+    policies,
+    queries,
+    schema,
+    status,
+    verdicts,
+    works,
+)
+from noisegate.keep.engine import Database, connect
+from noisegate.keep.errors import StoreError
+from noisegate.keep.records import (
+    Added,
+    Erased,
+    Facts,
+    Filter,
+    Job,
+    JobState,
+    Kept,
+    KeptPolicy,
+    KeptWork,
+    OwnAccount,
+    Standing,
+)
+
+
+class Store:
+    """Everything Noisegate keeps, in one SQLite file or PostgreSQL database.
+
+    Each method that writes is one transaction: when it returns, all of it is on disk; when it
+    raises, nothing of it is kept. Iterators stream with bounded memory. Methods may be called
+    from several threads and processes; writers take turns, and one that has to wait too long
+    gets a StoreError.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._owner = jobs.owner_name(secrets.token_hex(4))
+
+    @classmethod
+    def open(cls, url_or_path: str | Path, *, create: bool = True, wait: float = 30.0) -> Self:
+        """Open the database at a path or URL, and migrate it where it is older than this program.
+
+        A missing SQLite file is made where `create` is True. `wait` is how long, in seconds, to
+        wait for another program that writes. Raises StoreError where the place can't be used,
+        is not Noisegate's, or is of a newer version.
+        """
+        db = connect(url_or_path, create=create, wait=wait)
+        try:
+            schema.migrate(db)
+        except BaseException:
+            db.engine.dispose()
+            raise
+        return cls(db)
+
+    @property
+    def url(self) -> str:
+        """Where the store is: a path, or an address without its password."""
+        return self._db.where
+
+    def close(self) -> None:
+        """Stop the jobs this store still runs, and close its connections."""
+        try:
+            with self._db.read() as conn:
+                left = any(jobs.all_jobs(conn, unfinished_only=True))
+            if left:
+                with self._db.write() as conn:
+                    jobs.let_go(conn, self._owner)
+        finally:
+            self._db.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self.close()
+        except StoreError:
+            # What went wrong inside the block is what the person needs to hear.
+            if error is None:
+                raise
+
+    # Comments come in, and are judged.
+
+    def add(self, comments_: Iterable[Comment]) -> Added:
+        """Keep comments; known ids change nothing, edited texts are kept with their old form.
+
+        Parents may come later than their replies. Repeats within the call are fine.
+        """
+        with self._db.write() as conn:
+            return comments.add(conn, comments_)
+
+    def keep(self, verdicts_: Iterable[tuple[str, Reading, Decision]]) -> int:
+        """Keep the current reading and decision of comments, by id; return of how many.
+
+        A "decided" event is appended only where the decision, its reason, the policy or the
+        model is new. Ids that are not kept here (or were erased meanwhile) are passed over.
+        """
+        with self._db.write() as conn:
+            return verdicts.keep(conn, verdicts_)
+
+    def unjudged(
+        self, model: str, policy: str, batch: int = 512, after: str | None = None
+    ) -> Iterator[list[Kept]]:
+        """Yield, in batches, comments that were not read by `model` or not decided by `policy`.
+
+        Own comments are left out. The order never changes; `after` is the id of the last comment
+        of an earlier run. The batches may be judged and kept while this goes on.
+        """
+        return queries.unjudged(self._db, model, policy, batch, after)
+
+    # Comments are found.
+
+    def get(self, comment_id: str) -> Kept | None:
+        """Return a comment with all that is true of it now, or None where there is no such."""
+        with self._db.read() as conn:
+            return queries.get(conn, comment_id)
+
+    def thread(self, comment_id: str) -> list[Kept]:
+        """Return the whole conversation around a comment, each comment before its replies."""
+        with self._db.read() as conn:
+            return queries.thread(conn, comment_id)
+
+    def find(self, wanted: Filter | None = None) -> Iterator[Kept]:
+        """Yield the comments that a filter finds, by time; all of them without a filter."""
+        return queries.find(self._db, wanted or Filter())
+
+    def count(self, wanted: Filter | None = None) -> int:
+        """Return how many comments `find` would yield."""
+        with self._db.read() as conn:
+            return queries.count(conn, wanted or Filter())
+
+    # What happens to them is recorded.
+
+    def events(self, comment_id: str) -> list[Event]:
+        """Return everything that happened to a comment, in order."""
+        with self._db.read() as conn:
+            return events.events_of(conn, comment_id)
+
+    def append(self, comment_id: str, what: str, by: str, data: Mapping[str, object]) -> Event:
+        """Record that something happened to a comment.
+
+        "corrected" needs {"kinds": [...]} from `labels.KINDS`; "released" and "held" override the
+        policy until undone; "answered" marks it so; others ("thanked", "noted", ...) are only
+        remembered. Raises StoreError for an unknown or erased comment, or an unknown kind.
+        """
+        with self._db.write() as conn:
+            return events.append(conn, comment_id, what, by, data)
+
+    def undo(self, comment_id: str, seq: int | None = None) -> Event:
+        """Take back what the creator did: the latest that still stands, or the event `seq`.
+
+        The undo is an event; undoing it by its own `seq` brings back what it took. Raises
+        StoreError where nothing is left to undo.
+        """
+        with self._db.write() as conn:
+            return events.undo(conn, comment_id, seq)
+
+    # Whose they are, and what they stand under.
+
+    def own_accounts(self) -> list[OwnAccount]:
+        """Return the creator's accounts."""
+        with self._db.read() as conn:
+            return people.own(conn)
+
+    def add_own(self, source: str | None, handle: str) -> None:
+        """Know an id, name or handle as the creator's, in a source or (None) in all of them.
+
+        Comments kept already become own, and mark what they answer.
+        """
+        with self._db.write() as conn:
+            people.add_own(conn, source, handle)
+
+    def remove_own(self, source: str | None, handle: str) -> bool:
+        """Forget an account of the creator's; return whether it was known."""
+        with self._db.write() as conn:
+            return people.remove_own(conn, source, handle)
+
+    def set_standing(self, source: str, author: str, standing: Standing | None) -> int:
+        """Always allow or always hold someone (id or name), or neither; return how many it met."""
+        with self._db.write() as conn:
+            return people.set_standing(conn, source, author, standing)
+
+    def standings(self) -> Mapping[tuple[str, str], Standing]:
+        """Return who is always allowed or held, by (source, id, or name where there is no id)."""
+        with self._db.read() as conn:
+            return people.standings(conn)
+
+    def works(self) -> list[KeptWork]:
+        """Return every work, with how many comments of others stand under it."""
+        with self._db.read() as conn:
+            return works.all_works(conn)
+
+    def set_work(
+        self,
+        source: str,
+        work_id: str,
+        title: str | None = None,
+        released_at: datetime | None = None,
+        url: str | None = None,
+    ) -> None:
+        """Say what a work is called, when it came out (aware) and where it is; None says nothing.
+
+        A work that is not known yet is made.
+        """
+        with self._db.write() as conn:
+            works.set_work(conn, source, work_id, title, released_at, url)
+
+    # The policy.
+
+    def policy(self) -> KeptPolicy | None:
+        """Return the policy in force, or None where none was saved yet."""
+        with self._db.read() as conn:
+            return policies.latest(conn)
+
+    def save_policy(self, name: str, toml: str) -> KeptPolicy:
+        """Put a policy in force as a new version, unless it is the same as the one in force."""
+        with self._db.write() as conn:
+            return policies.save(conn, name, toml)
+
+    def policies(self) -> list[KeptPolicy]:
+        """Return every version of the policy, the first one first."""
+        with self._db.read() as conn:
+            return policies.all_policies(conn)
+
+    # Long work.
+
+    def start_job(self, kind: str, params: Mapping[str, Any], total: int | None = None) -> Job:
+        """Begin a job; one runs at a time.
+
+        Where a dead program left the same job (kind and params), it is taken over, with its
+        `done` and `cursor` to go on from. Raises StoreError where a living one is at work.
+        """
+        with self._db.write() as conn:
+            return jobs.start(conn, self._owner, kind, params, total)
+
+    def advance(self, job: Job, done: int, cursor: str | None = None) -> Job:
+        """Record how far a job is (at least every few minutes); StoreError where it was lost."""
+        with self._db.write() as conn:
+            return jobs.advance(conn, self._owner, job, done, cursor)
+
+    def finish(self, job: Job, state: JobState = "done", error: str | None = None) -> Job:
+        """End a job as "done", "failed" or "stopped"."""
+        with self._db.write() as conn:
+            return jobs.finish(conn, self._owner, job, state, error)
+
+    def jobs(self, unfinished_only: bool = False) -> list[Job]:  # noqa: FBT001, FBT002
+        """Return the jobs on record, the latest first."""
+        with self._db.read() as conn:
+            return jobs.all_jobs(conn, unfinished_only=unfinished_only)
+
+    # Looking after it.
+
+    def backup(self, path: str | Path) -> Path:
+        """Copy the database, while it is in use, to a new file (or a dated one in a folder).
+
+        SQLite only; for PostgreSQL the StoreError says to use pg_dump.
+        """
+        return backup.backup(self._db, Path(path))
+
+    def erase_author(self, source: str, author: str) -> Erased:
+        """Erase one commenter, by id or name, for good: words, names, readings, events' data.
+
+        Their comments become empty places, so that the replies of others keep their thread;
+        importing them again does not bring them back. Raises StoreError where nobody, or more
+        than one, goes by that name.
+        """
+        return erase.erase_author(self._db, source, author)
+
+    def scrub(self) -> bool:
+        """Overwrite what erased rows left in the file; return False where it is too busy."""
+        return erase.scrub(self._db)
+
+    def rederive(self) -> int:
+        """Derive every status from its events again; put right, and count, those that differed."""
+        with self._db.write() as conn:
+            return status.rederive(conn)
+
+    def facts(self) -> Facts:
+        """Return the store in numbers, and whether it is whole."""
+        return facts.facts(self._db)

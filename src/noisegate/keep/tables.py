@@ -1,0 +1,214 @@
+"""The tables, as SQLAlchemy sees them.
+
+`migrations/` creates and changes them; a test keeps the two in step. What happened is appended to
+`events`; `statuses` is derived from it (see `status.py`) and could be thrown away and built again.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time in UTC. SQLite has no time zones, so it is kept there as UTC without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware time into what the database keeps; a naive one is a ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a time zone was given to the store: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn what the database kept into an aware time in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+_BIG = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers its rows only in a column declared as plain INTEGER."""
+
+authors = Table(
+    "authors",
+    metadata,
+    Column("pk", _BIG, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),  # the id, or "~" and the name where there is no id
+    Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("handle", Text, nullable=False),  # the name folded for comparison, without its @
+    Column("url", Text),
+    Column("own", Boolean, nullable=False),
+    Column("standing", Text),
+    UniqueConstraint("source", "key", name="authors_source_key"),
+    Index("authors_handle", "handle"),
+)
+
+works = Table(
+    "works",
+    metadata,
+    Column("pk", _BIG, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("title", Text),
+    Column("url", Text),
+    Column("released_at", Moment),
+    UniqueConstraint("source", "id", name="works_source_id"),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("pk", _BIG, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("digest", Text, nullable=False),  # of the text, to see an edit without reading it
+    Column("raw", Text),
+    Column("author_pk", _BIG, ForeignKey("authors.pk", name="comments_author")),
+    Column("work_pk", _BIG, ForeignKey("works.pk", name="comments_work")),
+    Column("url", Text),
+    Column("parent", Text),  # an id, not a key: the parent may arrive later, or never
+    Column("likes", BigInteger),
+    Column("flagged_own", Boolean, nullable=False),  # the file said so
+    Column("own", Boolean, nullable=False),  # the file said so, or an own account matches
+    Column("erased", Boolean, nullable=False),
+    Column("created_at", Moment),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("at", Moment, nullable=False),  # created_at where known: what lists are ordered by
+    UniqueConstraint("id", name="comments_id"),
+    Index("comments_parent", "parent"),
+    Index("comments_at", "at", "pk"),
+    Index("comments_author_pk", "author_pk"),
+    Index("comments_work_pk", "work_pk"),
+)
+
+own_accounts = Table(
+    "own_accounts",
+    metadata,
+    Column("pk", _BIG, primary_key=True),
+    Column("source", Text),  # NULL: in every source
+    Column("handle", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column(
+        "comment_pk", _BIG, ForeignKey("comments.pk", name="readings_comment"), primary_key=True
+    ),
+    Column("model", Text, nullable=False),
+    Column("kind", Text),
+    Column("kinds", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("language", Text),
+    Column("motive", Text),
+    Column("unread", Text),
+    Column("data", JSON, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", _BIG, primary_key=True, autoincrement=True),
+    Column("comment_pk", _BIG, ForeignKey("comments.pk", name="events_comment"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+    Index("events_comment_pk", "comment_pk", "seq"),
+    sqlite_autoincrement=True,
+)
+
+statuses = Table(
+    "statuses",
+    metadata,
+    Column(
+        "comment_pk", _BIG, ForeignKey("comments.pk", name="statuses_comment"), primary_key=True
+    ),
+    Column("action", Text),
+    Column("why", Text),
+    Column("phase", Text),
+    Column("policy", Text),
+    Column("kind", Text),
+    Column("kinds", Text, nullable=False),  # ",attack,feedback,": searchable with LIKE
+    Column("corrected", Boolean, nullable=False),
+    Column("answered", Boolean, nullable=False),
+    Index("statuses_action", "action"),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("toml", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("params", JSON, nullable=False),
+    Column("total", BigInteger),
+    Column("done", BigInteger, nullable=False),
+    Column("cursor", Text),
+    Column("owner", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("error", Text),
+    Index(
+        "jobs_one_running",
+        "state",
+        unique=True,
+        sqlite_where=text("state = 'running'"),
+        postgresql_where=text("state = 'running'"),
+    ),
+)
+
+erased = Table(
+    "erased",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+erasing = Table("erasing", metadata, Column("permit", Integer, primary_key=True))
+"""Holds a row only inside the transaction that erases someone: the key to the events' lock."""
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,93 @@
+"""Readings and decisions are kept, and what still needs one is found."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, ColumnElement, insert, or_, select
+
+from noisegate.comment import Decision, Event, Reading
+from noisegate.keep.records import reading_to_data
+from noisegate.keep.status import NOISEGATE, histories, join_kinds, refresh
+from noisegate.keep.tables import comments, events, readings, statuses
+from noisegate.keep.upsert import upsert
+
+Verdict = tuple[str, Reading, Decision]
+_BATCH = 1000
+
+
+def keep(conn: Connection, verdicts: Iterable[Verdict]) -> int:
+    """Keep readings and decisions; return of how many comments. See `Store.keep`."""
+    kept = 0
+    stream = iter(verdicts)
+    while batch := list(islice(stream, _BATCH)):
+        # The last verdict on a comment is the one that counts.
+        kept += _keep(conn, {verdict[0]: verdict for verdict in batch})
+    return kept
+
+
+def _keep(conn: Connection, batch: dict[str, Verdict]) -> int:
+    query = select(comments.c.pk, comments.c.id).where(comments.c.id.in_(batch), ~comments.c.erased)
+    met = {pk: batch[name] for pk, name in conn.execute(query)}
+    rows = [_reading_row(pk, reading) for pk, (_, reading, _) in met.items()]
+    upsert(conn, readings, rows, key=("comment_pk",))
+    past = histories(conn, list(met))
+    _decide(conn, met, past)
+    refresh(conn, met, past)
+    return len(met)
+
+
+def _reading_row(pk: int, reading: Reading) -> dict[str, Any]:
+    return {
+        "comment_pk": pk,
+        "model": reading.model,
+        "kind": reading.kind,
+        "kinds": join_kinds(reading.kinds),
+        "confidence": reading.confidence,
+        "language": reading.language,
+        "motive": reading.motive,
+        "unread": reading.unread,
+        "data": reading_to_data(reading),
+    }
+
+
+def _decide(conn: Connection, met: dict[int, Verdict], past: dict[int, list[Event]]) -> None:
+    """Append "decided" events where a decision is new, and add them to the past."""
+    now = datetime.now(UTC)
+    rows = []
+    for pk, (_, reading, decision) in met.items():
+        data = {
+            "action": decision.action,
+            "why": decision.why,
+            "phase": decision.phase,
+            "policy": decision.policy,
+            "model": reading.model,
+        }
+        if _last(past[pk]) != data:
+            rows.append(
+                {"comment_pk": pk, "at": now, "what": "decided", "by": NOISEGATE, "data": data}
+            )
+    if not rows:
+        return
+    added = conn.execute(insert(events).returning(events.c.seq, events.c.comment_pk), rows)
+    seqs = {pk: seq for seq, pk in added}
+    for row in rows:
+        pk = row["comment_pk"]
+        event = Event(seqs[pk], met[pk][0], now, "decided", NOISEGATE, row["data"])
+        past[pk].append(event)
+
+
+def _last(history: Sequence[Event]) -> object:
+    """Return the data of the last decision, None where an edit came after it."""
+    for event in reversed(history):
+        if event.what == "edited":
+            return None
+        if event.what == "decided":
+            return dict(event.data)
+    return None
+
+
+def unjudged(model: str, policy: str) -> ColumnElement[bool]:
+    """Return the condition that a comment needs this model to read it or this policy to decide."""
+    return or_(readings.c.model.is_distinct_from(model), statuses.c.policy.is_distinct_from(policy))

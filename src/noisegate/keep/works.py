@@ -1,0 +1,85 @@
+"""What comments stand under: songs, videos, posts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from noisegate.comment import Work
+from noisegate.keep.records import KeptWork
+from noisegate.keep.tables import comments
+from noisegate.keep.tables import works as table
+from noisegate.keep.upsert import upsert
+
+_FACTS = ("title", "url", "released_at")
+
+
+def write_works(conn: Connection, found: Iterable[tuple[str, Work]]) -> dict[tuple[str, str], int]:
+    """Keep works, and fill in what is still unknown of them; return their keys by (source, id).
+
+    What the creator set is never overwritten by a file.
+    """
+    merged: dict[tuple[str, str], dict[str, Any]] = {}
+    for source, work in found:
+        row = merged.setdefault((source, work.id), dict.fromkeys(_FACTS))
+        row.update({name: getattr(work, name) for name in _FACTS if row[name] is None})
+    known = _known(conn, merged)
+    news = [
+        {"source": source, "id": name, **row}
+        for (source, name), row in merged.items()
+        if (source, name) not in known
+        or any(row[fact] is not None and known[source, name][fact] is None for fact in _FACTS)
+    ]
+    upsert(conn, table, news, key=("source", "id"), fill=_FACTS)
+    known = _known(conn, merged) if news else known
+    return {which: row["pk"] for which, row in known.items()}
+
+
+def _known(
+    conn: Connection, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    by_source: dict[str, list[str]] = {}
+    for source, name in wanted:
+        by_source.setdefault(source, []).append(name)
+    found = {}
+    for source, names in by_source.items():
+        query = select(table).where(table.c.source == source, table.c.id.in_(names))
+        found.update({(source, row["id"]): dict(row) for row in conn.execute(query).mappings()})
+    return found
+
+
+def all_works(conn: Connection) -> list[KeptWork]:
+    """Return every work with how many comments of others it has, in the order they were met."""
+    counted = and_(comments.c.work_pk == table.c.pk, ~comments.c.own, ~comments.c.erased)
+    query = (
+        select(table, func.count(comments.c.pk).label("comments"))
+        .outerjoin(comments, counted)
+        .group_by(table.c.pk)
+        .order_by(table.c.pk)
+    )
+    return [
+        KeptWork(row.source, Work(row.id, row.title, row.url, row.released_at), row.comments)
+        for row in conn.execute(query)
+    ]
+
+
+def set_work(
+    conn: Connection,
+    source: str,
+    work_id: str,
+    title: str | None,
+    released_at: datetime | None,
+    url: str | None,
+) -> None:
+    """Say what a work is called, when it came out and where it is; None leaves a fact as it is."""
+    given = {"title": title, "released_at": released_at, "url": url}
+    facts = {name: value for name, value in given.items() if value is not None}
+    known = _known(conn, [(source, work_id)])
+    row = {**dict.fromkeys(_FACTS), **known.get((source, work_id), {}), **facts}
+    upsert(
+        conn,
+        table,
+        [{"source": source, "id": work_id, **{name: row[name] for name in _FACTS}}],
+        key=("source", "id"),
+    )
