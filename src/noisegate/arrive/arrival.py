@@ -97,6 +97,9 @@ class Format(Protocol):
 class Columned(Protocol):
     """A format whose columns are taken for something: role -> name of the column."""
 
+    def shaped(self, opened: Opened, options: ReadOptions) -> bool:
+        """Say whether the input has this form at all, whatever its columns hold."""
+
     def columns(self, opened: Opened, options: ReadOptions) -> Mapping[str, str]:
         """Return which column is taken for what; raises `ArriveError` where none holds text."""
 

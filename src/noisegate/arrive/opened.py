@@ -43,15 +43,16 @@ class Opened:
     ) -> None:
         self.name = name
         self.size = size
-        self._open_stream = open_stream
+        self.open_stream = open_stream
         self._path = path
         self._current: Stream | None = None
         self._noted: float | None = None
+        self._spooled: Path | None = None
 
     @cached_property
     def head_bytes(self) -> bytes:
         """The first 256 KiB as they are."""
-        with self._open_stream().file as stream:
+        with self.open_stream().file as stream:
             return _read_up_to(stream, HEAD_BYTES)
 
     @cached_property
@@ -70,7 +71,7 @@ class Opened:
         """Return the bytes from the start."""
         self.close()
         self._noted = None
-        self._current = self._open_stream()
+        self._current = self.open_stream()
         return self._current.file
 
     def text(self) -> TextIO:
@@ -86,10 +87,14 @@ class Opened:
 
     def local_path(self) -> Path:
         """Return a plain file with this content; archive members are spooled to a temporary one."""
-        if self._path is None:
-            with self._open_stream().file as stream:
-                self._path = spool(stream, self)
-        return self._path
+        return self._path or self.spooled_path()
+
+    def spooled_path(self) -> Path:
+        """Return a temporary file with this content, under a name of ours."""
+        if self._spooled is None:
+            with self.open_stream().file as stream:
+                self._spooled = spool(stream, self)
+        return self._spooled
 
     def note_fraction(self, share: float) -> None:
         """Say how much has been read, for formats that read through `local_path`."""

@@ -8,7 +8,13 @@ bluesky, soundcloud, discord, and the tables last, since they take anything with
 """
 
 from noisegate.arrive.arrival import Format
+from noisegate.arrive.formats import delimited, json_array, json_lines, parquet, plain_lines
 
 FORMATS: tuple[Format, ...] = (
     # The first whose `matches` says yes reads the file: most specific first.
+    parquet.FORMAT,
+    json_lines.FORMAT,
+    json_array.FORMAT,
+    delimited.FORMAT,
+    plain_lines.FORMAT,
 )

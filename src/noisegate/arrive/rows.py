@@ -1,0 +1,113 @@
+"""From a row of any table to a comment, by which column is what."""
+
+import json
+from collections.abc import Mapping
+
+from noisegate.arrive.arrival import ReadOptions, Reject
+from noisegate.arrive.build import Occurrences, build_comment, source_name
+from noisegate.arrive.columns import Row
+from noisegate.arrive.markup import looks_like_html, one_line
+from noisegate.comment import Comment, Work
+
+SOURCE = "file"
+"""The source of comments from a table that does not say one."""
+
+_TRUE = {"1", "true", "t", "yes", "y", "ja", "oui", "si", "sí", "sim", "x", "owner", "creator"}
+_DEEPEST = 6
+
+
+def flat(record: Mapping[object, object], before: str = "", depth: int = 0) -> dict[str, object]:
+    """Return a nested object as one level: {"author": {"name": …}} gives "author.name".
+
+    Lists stay as they are; so does what lies deeper than six levels.
+    """
+    row: dict[str, object] = {}
+    for key, value in record.items():
+        name = before + str(key)
+        if isinstance(value, dict) and depth < _DEEPEST:
+            row.update(flat(value, name + ".", depth + 1))
+        else:
+            row[name] = value
+    return row
+
+
+class Rows:
+    """Turns the rows of one table into comments.
+
+    `columns` is role -> column. Values that already begin with their source ("youtube:abc", as in
+    Noisegate's own records) are not prefixed again.
+    """
+
+    def __init__(self, columns: Mapping[str, str], options: ReadOptions) -> None:
+        self._columns = columns
+        self._source = options.source
+        self._seen = Occurrences()
+
+    def comment(self, line: int, row: Row) -> Comment | Reject:
+        """Return the row's comment, or why there is none; `line` is where the row begins."""
+        try:
+            return self._comment(row)
+        except ValueError as why:
+            return Reject(line, str(why), row_text(row))
+
+    def _comment(self, row: Row) -> Comment:
+        body = _written(self._get(row, "text"))
+        given = one_line(self._get(row, "source"))
+        source = source_name(self._source or given or SOURCE)
+        prefixes = tuple(f"{name}:" for name in {source, source_name(given or source)})
+        return build_comment(
+            source=source,
+            native_id=_bare(self._get(row, "id"), prefixes),
+            body=body,
+            markup="html" if looks_like_html(body) else "plain",
+            author_name=self._get(row, "author"),
+            author_id=self._get(row, "author_id"),
+            author_url=self._get(row, "author_url"),
+            created_at=self._get(row, "created_at"),
+            work=self._work(row),
+            url=self._get(row, "url"),
+            parent=_bare(self._get(row, "parent"), prefixes),
+            own=str(self._get(row, "own")).strip().casefold() in _TRUE,
+            likes=self._get(row, "likes"),
+            seen=self._seen,
+        )
+
+    def _get(self, row: Row, role: str) -> object:
+        column = self._columns.get(role)
+        value = row.get(column) if column is not None else None
+        return None if isinstance(value, list | dict) else value
+
+    def _work(self, row: Row) -> Work | None:
+        key = one_line(self._get(row, "work"))
+        title = one_line(self._get(row, "work_title"))
+        if not key and not title:
+            return None
+        if key and not title and " " in key:
+            title = key
+        return Work(key or "", title=title, url=one_line(self._get(row, "work_url")))
+
+
+def row_text(row: object) -> str:
+    """Return an unusable row as text, for the file of rejects."""
+    return row if isinstance(row, str) else json.dumps(row, ensure_ascii=False, default=str)
+
+
+def _bare(value: object, prefixes: tuple[str, ...]) -> str | None:
+    key = one_line(value)
+    if key:
+        for prefix in prefixes:
+            key = key.removeprefix(prefix)
+    return key
+
+
+def _written(value: object) -> str:
+    """Return a cell's text; Google Takeout writes a comment as JSON pieces ({"text": …},…)."""
+    text = "" if value is None else str(value)
+    if text.startswith('{"text":') and text.rstrip().endswith("}"):
+        try:
+            pieces = json.loads(f"[{text}]")
+        except (ValueError, RecursionError):
+            return text
+        parts = [piece.get("text") for piece in pieces if isinstance(piece, dict)]
+        return "".join(part for part in parts if isinstance(part, str))
+    return text
