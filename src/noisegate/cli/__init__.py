@@ -1,5 +1,7 @@
 """The command line, thin over `flow`."""
 
+import io
+import sys
 from importlib import import_module
 
 import click
@@ -64,6 +66,12 @@ def noisegate() -> None:
 
 def main() -> None:
     """Run the command line; an error a person can act on is one plain sentence, exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe gets UTF-8 on every system; a terminal its own encoding, without failing on it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(
+                encoding=None if stream.isatty() else "utf-8", errors="backslashreplace"
+            )
     noisegate(prog_name="noisegate")
 
 

@@ -39,7 +39,10 @@ from noisegate.show.terminal import details, headline
 def list_command(
     wanted: Filter, limit: int, form: str, *, oldest_first: bool, reveal: bool, talk: Talk
 ) -> None:
-    """List the comments that are kept; the options narrow it down."""
+    """List the comments that are kept; options narrow it down.
+
+    Newest first, in short paragraphs. What the gate holds is masked until you --reveal it.
+    """
     wanted = replace(wanted, limit=limit or None, newest_first=not oldest_first)
     makers = {"jsonl": to_jsonl(sys.stdout), "csv": to_csv(sys.stdout)}
     maker = makers.get(form) or to_plain(sys.stdout, reveal=reveal)
@@ -60,7 +63,11 @@ def list_command(
 @talk_options
 @plain_errors
 def show_command(comment: str, *, reveal: bool, talk: Talk) -> None:
-    """Show everything known about one comment: what was read, its thread, every event on it."""
+    """Show everything known about one comment.
+
+    What was read in it, what was decided and why, its thread, and every event on it. Hostile
+    words are masked until you ask for them with --reveal.
+    """
     with open_store(talk.settings) as store:
         whole = everything_about(store, comment)
     for line in details(whole.triaged, reveal=reveal):

@@ -32,7 +32,7 @@ _change_options = stacked(
 
 @click.group("policy")
 def policy_command() -> None:
-    """See the policy, preview a change over everything kept, and make it."""
+    """See the policy, preview a change, and make it."""
 
 
 @policy_command.command("show")

@@ -30,7 +30,10 @@ from noisegate.triage import Triage
 @talk_options
 @plain_errors
 def report_command(out: Path, title: str, wanted: Filter, talk: Talk) -> None:
-    """Write a self-contained HTML page about the comments that are kept."""
+    """Write an HTML page about the comments that are kept.
+
+    The page is one self-contained file that asks nothing of the network.
+    """
     watch = Listening(talk, "Added up")
     with open_store(talk.settings) as store:
         summary = summary_of(store, wanted, watch)

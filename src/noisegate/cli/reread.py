@@ -15,7 +15,7 @@ from noisegate.flow.standing import open_store, triage_on
 @talk_options
 @plain_errors
 def reread_command(*, dry_run: bool, talk: Talk) -> None:
-    """Read and decide again what a newer model or policy has not judged yet.
+    """Judge again what a newer model or policy has not judged.
 
     It may be stopped at any time and goes on from there when called again. Your corrections,
     releases and holds stay in force.

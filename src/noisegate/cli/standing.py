@@ -16,7 +16,10 @@ _source_option = click.option(
 
 @click.group("me")
 def me_command() -> None:
-    """Say which accounts are yours: your replies are not triaged, and mark threads answered."""
+    """Say which accounts are yours.
+
+    Your replies are not triaged, and mark what they answer as answered.
+    """
 
 
 @me_command.command("add")
@@ -58,7 +61,10 @@ def list_accounts(talk: Talk) -> None:
 
 @click.group("works")
 def works_command() -> None:
-    """Name your songs and say when they came out; files often carry bare ids."""
+    """Name your songs, and say when they came out.
+
+    Files often carry bare ids; with names and dates, summaries and reports read better.
+    """
 
 
 @works_command.command("list")

@@ -30,7 +30,7 @@ def import_command(
     source: str | None,
     talk: Talk,
 ) -> None:
-    """Keep the comments of files in your database, then read and decide them.
+    """Keep the comments of files in your database, and judge them.
 
     Importing a file again changes nothing; a newer export of the same comments adds what is new.
     """

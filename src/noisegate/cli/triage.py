@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -71,9 +72,9 @@ def triage_command(
     reveal: bool,
     talk: Talk,
 ) -> None:
-    r"""Read comments from files (or - for standard input) and say what is in them.
+    """Read comments from files, and tell what is in them.
 
-    Nothing is kept, and nothing leaves this machine. Without --format you get a short summary
+    FILE may be - for standard input. Nothing is kept, and nothing leaves this machine. Without --format you get a short summary
     and the comments most worth your time.
 
     \b
@@ -125,7 +126,7 @@ def _writer(form: str | None, out: Path | None, *, reveal: bool) -> Iterator[Wri
                 yield write
 
 
-def _stream(out: Path | None) -> AbstractContextManager[object]:
+def _stream(out: Path | None) -> AbstractContextManager[TextIO]:
     if out is None:
         return nullcontext(sys.stdout)
     return out.open("w", encoding="utf-8", newline="")

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from noisegate.arrive.arrival import Arrival, ArriveError, ReadOptions, Reject
 from noisegate.arrive.files import open_file
-from noisegate.arrive.rejects import Rejects
+from noisegate.arrive.rejects import RejectsFile
 from noisegate.comment import Comment
 from noisegate.flow.watch import Watch
 
@@ -23,6 +23,11 @@ class HowToRead:
     form: str | None = None
     source: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def options(self) -> ReadOptions:
+        """The same, as the arriving formats take it."""
+        return ReadOptions(self.source, self.columns)
 
 
 @dataclass(slots=True)
@@ -43,30 +48,33 @@ def comments_from(
     An unusable row goes to `FILE.rejects.jsonl`, an unusable file to `watch.failed`; the rest
     goes on.
     """
-    options = ReadOptions(how.source, how.columns)
     for number, item in enumerate(inputs):
-        try:
-            for arrival in open_file(item, form=how.form, options=options):
-                intake.files.append(arrival.name)
-                watch.recognised(arrival.name, arrival.format.title, arrival.columns)
-                for comment in _usable(arrival, watch, intake):
-                    share = arrival.fraction()
-                    whole = None if share is None else (number + share) / len(inputs)
-                    watch.moved(intake.comments, whole)
-                    yield comment
-        except ArriveError as error:
-            intake.failed += 1
-            watch.failed(str(error))
+        with RejectsFile(item if isinstance(item, Path) else None) as rejects:
+            try:
+                for arrival in open_file(item, form=how.form, options=how.options):
+                    intake.files.append(arrival.name)
+                    watch.recognised(arrival.name, arrival.format.title, arrival.columns)
+                    for comment in _usable(arrival, rejects, intake):
+                        watch.moved(intake.comments, _share(number, arrival, len(inputs)))
+                        yield comment
+            except ArriveError as error:
+                intake.failed += 1
+                watch.failed(str(error))
+        if rejects.path is not None:
+            watch.rejected(str(item), rejects.count, rejects.path)
 
 
-def _usable(arrival: Arrival, watch: Watch, intake: Intake) -> Iterator[Comment]:
-    with Rejects.beside(arrival.name) as rejects:
-        for item in arrival:
-            if isinstance(item, Reject):
-                rejects.add(item)
-                continue
+def _usable(arrival: Arrival, rejects: RejectsFile, intake: Intake) -> Iterator[Comment]:
+    for item in arrival:
+        if isinstance(item, Reject):
+            rejects.write(arrival.name, item)
+            intake.rejects += 1
+        else:
             intake.comments += 1
             yield item
-    if rejects.count:
-        intake.rejects += rejects.count
-        watch.rejected(arrival.name, rejects.count, rejects.path)
+
+
+def _share(number: int, arrival: Arrival, inputs: int) -> float | None:
+    """Return how much of all inputs is read, a file counting as much as another."""
+    share = arrival.fraction()
+    return None if share is None else (number + share) / inputs

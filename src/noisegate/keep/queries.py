@@ -84,7 +84,7 @@ def unjudged(
     """Yield batches of comments that need reading or deciding; see `Store.unjudged`."""
     with db.read() as conn:
         reached = _reached(conn, after)
-    needed = and_(verdicts.unjudged(model, policy), ~comments.c.own, ~comments.c.erased)
+    needed = _needs_judging(model, policy)
     query = _joined(*_LABELS).where(needed).order_by(comments.c.pk).limit(batch)
     while True:
         with db.read() as conn:
@@ -93,6 +93,15 @@ def unjudged(
             return
         yield [_kept(row) for row in rows]
         reached = rows[-1].c_pk
+
+
+def count_unjudged(conn: Connection, model: str, policy: str) -> int:
+    """Return how many comments `unjudged` would yield from the start."""
+    return conn.scalar(_joined(func.count()).where(_needs_judging(model, policy))) or 0
+
+
+def _needs_judging(model: str, policy: str) -> ColumnElement[bool]:
+    return and_(verdicts.unjudged(model, policy), ~comments.c.own, ~comments.c.erased)
 
 
 def _reached(conn: Connection, after: str | None) -> int:

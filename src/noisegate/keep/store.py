@@ -130,6 +130,11 @@ class Store:
         """
         return queries.unjudged(self._db, model, policy, batch, after)
 
+    def count_unjudged(self, model: str, policy: str) -> int:
+        """Return how many comments `unjudged` would yield."""
+        with self._db.read() as conn:
+            return queries.count_unjudged(conn, model, policy)
+
     # Comments are found.
 
     def get(self, comment_id: str) -> Kept | None:
@@ -265,7 +270,7 @@ class Store:
         with self._db.write() as conn:
             return jobs.finish(conn, self._owner, job, state, error)
 
-    def jobs(self, unfinished_only: bool = False) -> list[Job]:  # noqa: FBT001, FBT002
+    def jobs(self, unfinished_only: bool = False) -> list[Job]:
         """Return the jobs on record, the latest first."""
         with self._db.read() as conn:
             return jobs.all_jobs(conn, unfinished_only=unfinished_only)
