@@ -59,11 +59,17 @@ def hold_command(comment: str, talk: Talk) -> None:
 
 @click.command("undo")
 @click.argument("comment", metavar="ID")
+@click.option(
+    "--event",
+    type=int,
+    metavar="NUMBER",
+    help="Take back this event (see `noisegate show`), even an undo.",
+)
 @talk_options
 @plain_errors
-def undo_command(comment: str, talk: Talk) -> None:
-    """Take back your last act on a comment. Undoing that brings it back."""
-    _undo(talk, comment)
+def undo_command(comment: str, event: int | None, talk: Talk) -> None:
+    """Take back your last act on a comment, or a given one."""
+    _undo(talk, comment, event)
 
 
 def _act(talk: Talk, comment: str, what: str) -> None:
@@ -72,7 +78,8 @@ def _act(talk: Talk, comment: str, what: str) -> None:
     talk.say(f"{headline(as_triaged(kept))} To take it back: noisegate undo {comment}")
 
 
-def _undo(talk: Talk, comment: str) -> None:
+def _undo(talk: Talk, comment: str, seq: int | None = None) -> None:
     with open_store(talk.settings) as store:
-        kept, event = undo(store, triage_on(store), comment)
-    talk.say(f"Taken back (event {event.data.get('seq')}). {headline(as_triaged(kept))}")
+        kept, event = undo(store, triage_on(store), comment, seq)
+    talk.say(f"Taken back. {headline(as_triaged(kept))}")
+    talk.say(f"To bring it back: noisegate undo {comment} --event {event.seq}")

@@ -68,7 +68,7 @@ def preview_command(
         watch.close()
     talk.say(_told(found))
     for before, after in found.examples:
-        talk.say(f"\n{headline(after)} It is {ACTION_WORDS[before]} now.")
+        talk.say(f"\n{headline(after)} Now: {ACTION_WORDS[before]}.")
         talk.say(calm(after, reveal=reveal))
         talk.say(after.comment.id)
 
@@ -105,10 +105,9 @@ def _changed(policy: Policy, changes: tuple[str, ...], file: Path | None) -> Pol
 def _told(found: Preview) -> str:
     if not found.moved:
         return f"None of {found.comments:,} comments would move."
-    verb = "comment" if found.moved == 1 else "comments"
-    lines = [f"{found.moved:,} of {found.comments:,} {verb} would move:"]
+    lines = [f"{found.moved:,} of {found.comments:,} comments would move:"]
     lines += [
         f"- {count:,} from “{ACTION_WORDS[before]}” to “{ACTION_WORDS[after]}”"
         for (before, after), count in found.moves.most_common()
     ]
-    return "\n".join([*lines, f"Here {'is' if len(found.examples) == 1 else 'are'} some:"])
+    return "\n".join([*lines, "For example:"])

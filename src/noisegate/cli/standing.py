@@ -8,6 +8,7 @@ from noisegate.cli.errors import plain_errors
 from noisegate.cli.options import talk_options
 from noisegate.cli.talk import Talk
 from noisegate.flow.standing import open_store
+from noisegate.show.sentences import counted
 
 _source_option = click.option(
     "--source", metavar="NAME", help="Only on this source, such as youtube; otherwise on all."
@@ -77,7 +78,8 @@ def list_works(talk: Talk) -> None:
     for kept in works:
         title = f"“{kept.work.title}”" if kept.work.title else "no title yet"
         out = f", released {kept.work.released_at:%Y-%m-%d}" if kept.work.released_at else ""
-        talk.say(f"{kept.source} {kept.work.id}: {title}{out}, {kept.comments:,} comments")
+        many = counted(kept.comments, "comment", "comments")
+        talk.say(f"{kept.source} {kept.work.id}: {title}{out}, {many}")
     if not works:
         talk.say("No work is known yet; they come with the comments you import.")
 

@@ -74,8 +74,8 @@ def triage_command(
 ) -> None:
     """Read comments from files, and tell what is in them.
 
-    FILE may be - for standard input. Nothing is kept, and nothing leaves this machine. Without --format you get a short summary
-    and the comments most worth your time.
+    FILE may be - for standard input. Nothing is kept, and nothing leaves this machine. Without
+    --format you get a short summary and the comments most worth your time.
 
     \b
     Examples:

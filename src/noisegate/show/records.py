@@ -82,14 +82,18 @@ def to_parquet(out: Path) -> Iterator[Write]:
             yield write
         columns = ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS.items())
         done = out.with_name(out.name + ".part")
-        with duckdb.connect(config={"memory_limit": "300MB", "threads": "1"}) as database:
+        with duckdb.connect(config={"memory_limit": "600MB", "threads": "1"}) as database:
             database.execute(
                 f"COPY (SELECT * FROM read_json($1, format='newline_delimited', "  # noqa: S608 - no outside text in it
-                f"maximum_object_size=268435456, columns={{{columns}}})) "
+                f"maximum_object_size={_LONGEST}, columns={{{columns}}})) "
                 "TO $2 (FORMAT parquet, COMPRESSION zstd)",
                 [str(lines), str(done)],
             )
         done.replace(out)
+
+
+_LONGEST = 64 * 1024 * 1024
+"""The longest record, in bytes, that Parquet output takes; DuckDB sets its buffers by it."""
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:

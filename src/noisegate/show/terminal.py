@@ -71,7 +71,7 @@ def details(triaged: Triaged, *, reveal: bool = False) -> Iterator[str]:
     reading, text = triaged.reading, triaged.comment.text
     yield headline(triaged)
     yield calm(triaged, reveal=reveal)
-    yield f"Decision: {ACTION_WORDS[triaged.decision.action]}. {triaged.decision.why}"
+    yield f"Decision: {triaged.decision.why}"
     if reading.kinds:
         yield f"Kinds: {', '.join(reading.kinds)}. Sure of the first: {reading.confidence:.0%}."
         yield f"Target: {reading.target}. Motive: {reading.motive}."
