@@ -10,7 +10,18 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from noisegate.comment import Comment
 from noisegate.keep import people, search, works
@@ -128,15 +139,22 @@ def _known(conn: Connection, ids: Sequence[str]) -> dict[str, Row[Any]]:
 def _insert(conn: Connection, new: Sequence[_Arrival], now: datetime) -> None:
     if not new:
         return
-    ids = [one.comment.id for one in new]
+    # Writers take turns, so what is numbered after this is what this inserts.
+    before = conn.scalar(select(func.max(comments.c.pk))) or 0
     conn.execute(insert(comments), [one.row for one in new])
-    found = conn.execute(select(comments.c.pk, comments.c.id).where(comments.c.id.in_(ids)))
-    pks = {name: pk for pk, name in found}
     arrived = {"at": now, "what": "arrived", "by": NOISEGATE, "data": {}}
-    conn.execute(insert(events), [{"comment_pk": pks[name], **arrived} for name in ids])
-    fresh = asdict(derive(()))
-    conn.execute(insert(statuses), [{"comment_pk": pks[name], **fresh} for name in ids])
-    search.index(conn, ((pks[one.comment.id], one.comment.text) for one in new))
+    _insert_for(conn, events, before, arrived)
+    _insert_for(conn, statuses, before, asdict(derive(())))
+    if conn.dialect.name != "sqlite":
+        found = select(comments.c.pk, comments.c.text).where(comments.c.pk > before)
+        search.index(conn, conn.execute(found).tuples())
+
+
+def _insert_for(conn: Connection, table: Table, before: int, row: Mapping[str, Any]) -> None:
+    """Insert the same row for every comment numbered after `before`, in one statement."""
+    values = [literal(value, table.c[name].type) for name, value in row.items()]
+    source = select(comments.c.pk, *values).where(comments.c.pk > before).order_by(comments.c.pk)
+    conn.execute(insert(table).from_select(["comment_pk", *row], source))
 
 
 def _complete(conn: Connection, old: Sequence[tuple[Row[Any], _Arrival]], now: datetime) -> int:
@@ -148,7 +166,7 @@ def _complete(conn: Connection, old: Sequence[tuple[Row[Any], _Arrival]], now: d
         if any(getattr(was, name) != row[name] for name in _QUIET)
     ]
     if quiet:
-        values = {name: bindparam(name) for name in _QUIET}
+        values: dict[str, Any] = {name: bindparam(name) for name in _QUIET}
         conn.execute(
             update(comments).where(comments.c.pk == bindparam("b_pk")).values(values), quiet
         )
@@ -181,7 +199,7 @@ def _edit(conn: Connection, edited: Mapping[int, _Arrival], now: datetime) -> No
         for pk, text, raw in conn.execute(query)
     ]
     conn.execute(insert(events), was)
-    values = {name: bindparam(f"b_{name}") for name in ("text", "raw", "digest")}
+    values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in ("text", "raw", "digest")}
     conn.execute(
         update(comments).where(comments.c.pk == bindparam("b_pk")).values(values),
         [

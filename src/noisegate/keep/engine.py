@@ -43,8 +43,8 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Give a connection in a transaction that writes: all of it is kept, or nothing."""
-        with self.translated(), self.engine.connect() as conn:
-            conn = conn.execution_options(noisegate_write=True)
+        with self.translated(), self.engine.connect() as opened:
+            conn = opened.execution_options(noisegate_write=True)
             with conn.begin():
                 if self.path is None:
                     _take_turn(conn, self.wait)

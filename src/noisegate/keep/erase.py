@@ -114,7 +114,7 @@ def _erase(conn: Connection, gone: Gone, rows: Sequence[tuple[int, str]]) -> int
     now = datetime.now(UTC)
     pks = [pk for pk, _ in rows]
     places = [{"b_id": name, "place": gone.place(name)} for _, name in rows]
-    answered = conn.scalars(_answered_by(pks)).all()
+    answered = list(conn.scalars(_answered_by(pks)))
     happened = conn.execute(delete(events).where(events.c.comment_pk.in_(pks))).rowcount
     conn.execute(delete(readings).where(readings.c.comment_pk.in_(pks)))
     conn.execute(delete(statuses).where(statuses.c.comment_pk.in_(pks)))
@@ -146,7 +146,7 @@ _EMPTY = {
 }
 
 
-def _answered_by(pks: Sequence[int]) -> Select[tuple[int]]:
+def _answered_by(pks: Sequence[int]) -> Select[int]:
     reply = comments.alias()
     query = select(comments.c.pk).join(reply, reply.c.parent == comments.c.id)
     return query.where(reply.c.pk.in_(pks), reply.c.own).distinct()

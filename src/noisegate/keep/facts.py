@@ -18,7 +18,8 @@ def facts(db: Database) -> Facts:
             .where(~comments.c.erased, ~comments.c.own)
             .group_by(statuses.c.action)
         )
-        by_action = {action: number for action, number in conn.execute(triaged)}
+        counted: dict[str | None, int] = dict(conn.execute(triaged).tuples().all())
+        by_action = {action: number for action, number in counted.items() if action}
         by_source = (
             select(comments.c.source, func.count())
             .where(~comments.c.erased)
@@ -29,10 +30,10 @@ def facts(db: Database) -> Facts:
         return Facts(
             comments=conn.scalar(living) or 0,
             own=conn.scalar(living.where(comments.c.own)) or 0,
-            undecided=by_action.pop(None, 0),
+            undecided=counted.get(None, 0),
             unread=by_action.get("unread", 0),
             by_action=by_action,
-            by_source={source: number for source, number in conn.execute(by_source)},
+            by_source=dict(conn.execute(by_source).tuples().all()),
             size_bytes=_size(conn),
             schema=revision(conn) or "none",
             integrity=trouble is None,

@@ -59,7 +59,9 @@ def start(
 def advance(conn: Connection, owner: str, job: Job, done: int, cursor: str | None) -> Job:
     """Record how far a job is; see `Store.advance`."""
     _check_mine(conn, owner, job)
-    values = {"done": done, "cursor": cursor, "seen_at": datetime.now(UTC)}
+    values: dict[str, Any] = {"done": done, "seen_at": datetime.now(UTC)}
+    if cursor is not None:
+        values["cursor"] = cursor
     conn.execute(update(jobs).where(jobs.c.id == job.id).values(values))
     return _get(conn, job.id)
 

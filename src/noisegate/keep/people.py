@@ -94,7 +94,7 @@ def _settle(conn: Connection, source: str | None, folded: str) -> None:
     """Bring the authors, their comments and what those answer in step with the own accounts."""
     mine = owners(conn)
     query = select(authors).where(
-        or_(func.lower(authors.c.id) == folded, authors.c.handle == folded)
+        or_(func.lower(func.ltrim(authors.c.id, "@")) == folded, authors.c.handle == folded)
     )
     if source is not None:
         query = query.where(authors.c.source == source)
@@ -142,28 +142,27 @@ def write_authors(
 ) -> dict[tuple[str, str], int]:
     """Keep authors, the latest name of each; return their keys by (source, `author_key`)."""
     latest = {(source, author_key(author)): author for source, author in found}
-    rows = [
-        {
-            "source": source,
-            "key": key,
-            "id": author.id,
-            "name": author.name,
-            "handle": fold(author.name),
-            "url": author.url,
-            "own": mine.include(source, author),
-        }
-        for (source, key), author in latest.items()
-    ]
     known = _known(conn, latest)
     changed = [
-        row
-        for row in rows
-        if known.get((row["source"], row["key"]), (0, None, None))[1:] != (row["name"], row["url"])
+        _row(source, key, author, own=mine.include(source, author))
+        for (source, key), author in latest.items()
+        if (source, key) not in known or known[source, key][1:] != (author.name, author.url)
     ]
-    if not changed:
-        return {who: pk for who, (pk, _, _) in known.items()}
     upsert(conn, authors, changed, key=("source", "key"))
-    return {who: pk for who, (pk, _, _) in _known(conn, latest).items()}
+    known = _known(conn, latest) if changed else known
+    return {who: pk for who, (pk, _, _) in known.items()}
+
+
+def _row(source: str, key: str, author: Author, *, own: bool) -> dict[str, object]:
+    return {
+        "source": source,
+        "key": key,
+        "id": author.id,
+        "name": author.name,
+        "handle": fold(author.name),
+        "url": author.url,
+        "own": own,
+    }
 
 
 def _known(

@@ -4,10 +4,11 @@ Long results come in pages, each a short transaction of its own, so that memory 
 whoever goes through them may write meanwhile.
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, false, func, or_, select
 
 from noisegate.comment import Author, Comment, Decision, Work
 from noisegate.keep import search, verdicts
@@ -20,11 +21,16 @@ from noisegate.keep.tables import authors, comments, readings, statuses, works
 
 _PAGE = 500
 
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
+
+
 _LABELS = (
-    *(comments.c[name].label(f"c_{name}") for name in comments.c.keys()),
+    *(comments.c[name].label(f"c_{name}") for name in _names(comments)),
     *(authors.c[name].label(f"a_{name}") for name in ("id", "name", "url")),
     *(works.c[name].label(f"w_{name}") for name in ("id", "title", "url", "released_at")),
-    *(statuses.c[name].label(f"s_{name}") for name in statuses.c.keys()),
+    *(statuses.c[name].label(f"s_{name}") for name in _names(statuses)),
     readings.c.data.label("reading"),
 )
 
@@ -54,28 +60,22 @@ def count(conn: Connection, wanted: Filter) -> int:
 
 
 def find(db: Database, wanted: Filter) -> Iterator[Kept]:
-    """Yield the comments that a filter finds, by time."""
-    place = tuple_(comments.c.at, comments.c.pk)
+    """Yield the comments that a filter finds, by time.
+
+    Their keys are held from the start (8 bytes each), so that what is yielded does not depend on
+    what is written meanwhile.
+    """
     order = [c.desc() if wanted.newest_first else c.asc() for c in (comments.c.at, comments.c.pk)]
-    query = _joined(*_LABELS).order_by(*order)
-    left = wanted.limit
-    last: Row[Any] | None = None
-    while left is None or left > 0:
-        size = _PAGE if left is None else min(_PAGE, left)
-        page = query.limit(size)
+    query = _joined(comments.c.pk).order_by(*order).limit(wanted.limit).offset(wanted.offset)
+    with db.read() as conn:
+        keys = query.where(_condition(conn, wanted)).execution_options(yield_per=10_000)
+        pks = array("q", conn.scalars(keys))
+    for start in range(0, len(pks), _PAGE):
+        page = pks[start : start + _PAGE]
+        query = _joined(*_LABELS).where(comments.c.pk.in_(page), ~comments.c.erased)
         with db.read() as conn:
-            page = page.where(_condition(conn, wanted))
-            if last is None:
-                page = page.offset(wanted.offset)
-            else:
-                reached = tuple_(last.c_at, last.c_pk)
-                page = page.where(place < reached if wanted.newest_first else place > reached)
-            rows = conn.execute(page).all()
-        yield from map(_kept, rows)
-        if len(rows) < size:
-            return
-        last = rows[-1]
-        left = None if left is None else left - len(rows)
+            found = {row.c_pk: row for row in conn.execute(query)}
+        yield from (_kept(found[pk]) for pk in page if pk in found)
 
 
 def unjudged(
@@ -105,7 +105,7 @@ def _needs_judging(model: str, policy: str) -> ColumnElement[bool]:
 
 
 def _reached(conn: Connection, after: str | None) -> int:
-    """Return the key to go on from; the start where the comment is gone, since that loses nothing."""
+    """Return the key to go on from: the start where the comment is gone, which loses nothing."""
     if after is None:
         return 0
     names = (after, Gone.load(conn).place(after))
@@ -144,31 +144,36 @@ def _in_thread_order(kept: Sequence[Kept]) -> list[Kept]:
 
 
 def _condition(conn: Connection, wanted: Filter) -> ColumnElement[bool]:
-    parts: list[ColumnElement[bool]] = [~comments.c.erased]
+    parts = [~comments.c.erased, *_exact(wanted), *_flags(wanted)]
     if wanted.kinds is not None:
-        parts.append(or_(*(statuses.c.kinds.contains(f",{kind},") for kind in wanted.kinds)))
-    if wanted.actions is not None:
-        parts.append(statuses.c.action.in_(wanted.actions))
-    if wanted.source is not None:
-        parts.append(comments.c.source == wanted.source)
-    if wanted.work is not None:
-        parts.append(or_(works.c.id == wanted.work, works.c.title == wanted.work))
-    if wanted.author is not None:
-        parts.append(is_author(wanted.author))
+        parts.append(or_(false(), *(statuses.c.kinds.contains(f",{k},") for k in wanted.kinds)))
     if wanted.since is not None:
         parts.append(comments.c.at >= wanted.since)
     if wanted.until is not None:
         parts.append(comments.c.at < wanted.until)
     if wanted.text is not None:
         parts.append(search.matches(conn, wanted.text))
-    for column, value in (
+    return and_(*parts)
+
+
+def _exact(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    if wanted.actions is not None:
+        yield statuses.c.action.in_(wanted.actions)
+    if wanted.source is not None:
+        yield comments.c.source == wanted.source
+    if wanted.work is not None:
+        yield or_(works.c.id == wanted.work, works.c.title == wanted.work)
+    if wanted.author is not None:
+        yield is_author(wanted.author)
+
+
+def _flags(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    asked = (
         (statuses.c.answered, wanted.answered),
         (statuses.c.corrected, wanted.corrected),
         (comments.c.own, wanted.own),
-    ):
-        if value is not None:
-            parts.append(column if value else ~column)
-    return and_(*parts)
+    )
+    return (column if value else ~column for column, value in asked if value is not None)
 
 
 def _kept(row: Row[Any]) -> Kept:

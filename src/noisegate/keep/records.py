@@ -126,8 +126,12 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The store in numbers. `unread` counts what is held aside unread, `undecided` what no policy
-    has seen; `trouble` says in a sentence what is wrong where `integrity` is False."""
+    """The store in numbers, erased comments left out.
+
+    `unread` counts what is held aside unread, `undecided` what no policy has seen, `by_action`
+    the decisions in force, own comments left out of all three. `trouble` says in a sentence what
+    is wrong where `integrity` is False.
+    """
 
     comments: int
     own: int

@@ -27,8 +27,11 @@ _LAPSE_ON_EDIT = frozenset({"decided", "released", "corrected"})
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One row of `statuses`. `policy` is the version that decided last; None asks for a decision.
-    `kinds` is written ",attack,feedback," so that a search can find one in it."""
+    """One row of `statuses`.
+
+    `policy` is the version that decided last; None asks for a decision. `kinds` is written
+    ",attack,feedback," so that a search can find one in it.
+    """
 
     action: str | None = None
     why: str | None = None

@@ -1,11 +1,11 @@
 """Readings and decisions are kept, and what still needs one is found."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, ColumnElement, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, insert, or_, select
 
 from noisegate.comment import Decision, Event, Reading
 from noisegate.keep.records import reading_to_data
@@ -55,7 +55,7 @@ def _reading_row(pk: int, reading: Reading) -> dict[str, Any]:
 def _decide(conn: Connection, met: dict[int, Verdict], past: dict[int, list[Event]]) -> None:
     """Append "decided" events where a decision is new, and add them to the past."""
     now = datetime.now(UTC)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for pk, (_, reading, decision) in met.items():
         data = {
             "action": decision.action,
