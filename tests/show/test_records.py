@@ -47,7 +47,7 @@ def test_csv_can_be_read_back_and_runs_no_formula(triaged: list[Triaged]) -> Non
     assert [row["id"] for row in rows] == [one.comment.id for one in triaged]
     assert rows[2]["text"] == TEXTS[2]
     assert rows[0]["kinds"] == "attack;feedback"
-    assert rows[0]["heat"] == "24-28"
+    assert rows[0]["heat"] == "23-27"
     assert float(rows[0]["toxicity"]) == 0.8
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
@@ -62,7 +62,7 @@ def test_parquet_keeps_order_types_and_nesting(triaged: list[Triaged], tmp_path:
         params={"path": str(path)},
     ).fetchall()
     assert [row[0] for row in rows] == TEXTS
-    assert rows[0][1:] == (["attack", "feedback"], 0.8, [[24, 28]])
+    assert rows[0][1:] == (["attack", "feedback"], 0.8, [[23, 27]])
 
 
 def test_a_parquet_file_that_broke_off_is_not_left_behind(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+import pytest
+
+from noisegate import Triage
+from noisegate.flow.browse import as_triaged, everything_about, find, summary_of
+from noisegate.flow.correct import act, correct, undo
+from noisegate.keep import Filter, Store, StoreError
+
+
+def test_a_correction_decides_anew_and_undo_brings_it_back(store: Store, triage: Triage) -> None:
+    before = store.get("file:c2")
+    kept = correct(store, triage, "file:c2", ["praise", "feedback"])
+    assert kept.corrected
+    assert kept.kinds == ("feedback", "praise")
+    assert kept.decision is not None
+    assert kept.decision.action == "show"
+    restored, event = undo(store, triage, "file:c2")
+    assert before is not None
+    assert (restored.kinds, restored.decision) == (before.kinds, before.decision)
+    again, _ = undo(store, triage, "file:c2", event.seq)
+    assert again.kinds == ("feedback", "praise")
+
+
+def test_an_unread_comment_can_be_given_its_kind(store: Store, triage: Triage) -> None:
+    kept = correct(store, triage, "file:c7", ["question"])
+    assert kept.decision is not None
+    assert kept.decision.action == "show"
+    assert as_triaged(kept).reading.unread is None
+
+
+def test_release_and_hold_stand_above_the_policy(store: Store, triage: Triage) -> None:
+    released = act(store, triage, "file:c2", "released")
+    held = act(store, triage, "file:c1", "held")
+    assert released.decision is not None
+    assert held.decision is not None
+    assert (released.decision.action, held.decision.action) == ("show", "gate")
+
+
+@pytest.mark.parametrize("kinds", [[], ["nonsense"]])
+def test_a_kind_that_does_not_exist_is_refused(
+    store: Store, triage: Triage, kinds: list[str]
+) -> None:
+    with pytest.raises(StoreError, match="Kinds: threat"):
+        correct(store, triage, "file:c1", kinds)
+
+
+def test_a_comment_that_does_not_exist_is_told(store: Store, triage: Triage) -> None:
+    for call in (
+        lambda: correct(store, triage, "nope", ["praise"]),
+        lambda: undo(store, triage, "nope"),
+        lambda: everything_about(store, "nope"),
+    ):
+        with pytest.raises(StoreError, match="no comment nope"):
+            call()
+
+
+def test_everything_about_a_comment_is_told(store: Store, triage: Triage) -> None:
+    correct(store, triage, "file:c4", ["question"])
+    whole = everything_about(store, "file:c4")
+    assert [one.comment.id for one in whole.thread] == ["file:c4", "file:c5"]
+    assert [event.what for event in whole.events][:3] == ["arrived", "decided", "corrected"]
+    assert whole.corrected
+    assert whole.answered
+
+
+def test_finding_and_adding_up(store: Store) -> None:
+    held = [one.comment.id for one in find(store, Filter(actions=("gate",)))]
+    assert held == ["file:c2"]
+    summary = summary_of(store)
+    assert (summary.total, summary.own) == (6, 1)
+    assert summary.care.comments == 1
+    assert summary.unread.comments == 1

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from noisegate import Author, Comment, Policy
+from noisegate.decide import PolicyError
+from noisegate.flow.policies import save
+from noisegate.flow.standing import OwnAccount, open_store, own_test, triage_for
+from noisegate.settings import Settings, load
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load({"NOISEGATE_HOME": str(tmp_path / "home")})
+
+
+@pytest.mark.parametrize(
+    ("account", "author", "own"),
+    [
+        (OwnAccount(None, "@Nell"), Author("nell"), True),
+        (OwnAccount("youtube", "UC1"), Author("Nell", "UC1"), True),
+        (OwnAccount("reddit", "Nell"), Author("Nell"), False),
+        (OwnAccount(None, "Nell"), Author("Nella"), False),
+        (OwnAccount(None, "@"), Author(""), False),
+    ],
+)
+def test_own_accounts_are_known_by_name_id_or_handle(
+    account: OwnAccount, author: Author, own: bool
+) -> None:
+    assert own_test([account])(Comment("c", "hello", source="youtube", author=author)) is own
+
+
+def test_triage_of_files_makes_no_database(settings: Settings) -> None:
+    assert triage_for(settings, None).policy == Policy()
+    assert not Path(settings.db).exists()
+
+
+def test_triage_of_files_goes_by_the_persons_own_policy(settings: Settings, tmp_path: Path) -> None:
+    with open_store(settings) as store:
+        save(store, Policy(name="mine"))
+    assert triage_for(settings, None).policy.name == "mine"
+    file = tmp_path / "other.toml"
+    file.write_text('name = "other"\n', encoding="utf-8")
+    assert triage_for(settings, file).policy.name == "other"
+    file.write_text("nonsense", encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"other\.toml"):
+        triage_for(settings, file)
