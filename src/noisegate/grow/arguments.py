@@ -63,10 +63,17 @@ class ClaimTally:
     def row(self, claim: Claim) -> ClaimRow:
         """Return the counts as a row, with what serves the creator."""
         return ClaimRow(
-            claim.id, claim.says, claim.stance, claim.serves, claim.advice, self._comments,
-            max(len(self._people), min(self._comments, 1)),
-            _most_first(self._motives), tuple(sorted(self._weeks.items())),
-        )  # fmt: skip
+            id=claim.id,
+            says=claim.says,
+            behind=claim.behind,
+            stance=claim.stance,
+            serves=claim.serves,
+            advice=claim.advice,
+            comments=self._comments,
+            people=max(len(self._people), min(self._comments, 1)),
+            motives=_most_first(self._motives),
+            weeks=tuple(sorted(self._weeks.items())),
+        )
 
 
 def _most_first(counts: Counter[str]) -> tuple[tuple[str, int], ...]:

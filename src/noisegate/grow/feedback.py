@@ -1,6 +1,7 @@
 """What listeners would change: feedback by topic, with how many people stand behind it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from noisegate.comment import Comment, Reading
@@ -58,16 +59,29 @@ class FeedbackTally:
         kinds = frozenset(reading.kinds)
         if "feedback" not in kinds or not kinds.isdisjoint(_NOT_FEEDBACK):
             return
-        text = gist(comment, reading, _LENGTH)
-        for topic in [name for name in reading.topics if name in NAMES] or [OTHER]:
+        topics = [name for name in reading.topics if name in NAMES] or [OTHER]
+        said = Excerpt(
+            comment.id, gist(comment, reading, _LENGTH), work_name(comment), reading.language or ""
+        )
+        for topic in topics:
             self._topics.setdefault(topic, TopicTally()).add(
-                comment, text, reading.language or "", who
+                _Said(said, comment.created_at, who, len(topics))
             )
 
     def rows(self) -> tuple[TopicRow, ...]:
         """Return the topics, those with most people behind them first."""
         rows = (tally.row(topic) for topic, tally in self._topics.items())
         return tuple(sorted(rows, key=lambda row: (-row.people, -row.comments, row.topic)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a comment says, when, by whom, and on how many topics."""
+
+    excerpt: Excerpt
+    at: datetime | None
+    who: int | None
+    topics: int
 
 
 class TopicTally:
@@ -77,18 +91,17 @@ class TopicTally:
         self._comments = 0
         self._people = Distinct()
         self._works = Counts(limit=1000)
-        self._latest = Best[_Said](_RESERVE, _when)
+        self._latest = Best[_Said](_RESERVE, lambda said: recency(said.at, said.excerpt.id))
 
-    def add(self, comment: Comment, text: str, language: str, who: int | None) -> None:
-        """Count one comment; `text` is its useful part, "" where there is none to show."""
+    def add(self, said: _Said) -> None:
+        """Count one comment; one without words to show is counted, too."""
         self._comments += 1
-        if who is not None:
-            self._people.add(who)
-        work = work_name(comment)
-        if work:
-            self._works.add(work)
-        if text:
-            self._latest.add((comment.created_at, who, Excerpt(comment.id, text, work, language)))
+        if said.who is not None:
+            self._people.add(said.who)
+        if said.excerpt.work:
+            self._works.add(said.excerpt.work)
+        if said.excerpt.text:
+            self._latest.add(said)
 
     def row(self, topic: str) -> TopicRow:
         """Return the counts as a row."""
@@ -98,23 +111,16 @@ class TopicTally:
         return TopicRow(topic, NAMES[topic], self._comments, people, works, excerpts)
 
 
-_Said = tuple[datetime | None, int | None, Excerpt]
-
-
-def _when(said: _Said) -> tuple[float, str]:
-    return recency(said[0], said[2].id)
-
-
 def _from_different_people(latest: Iterable[_Said]) -> tuple[Excerpt, ...]:
-    """Choose a few, the latest first, no person and no wording twice."""
+    """Choose a few: the most to the point first, then the latest; no person or wording twice."""
     chosen: list[Excerpt] = []
     met: set[object] = set()
-    for _, who, said in latest:
-        words = said.text.casefold()
-        if words in met or (who is not None and who in met):
+    for said in sorted(latest, key=lambda said: said.topics):
+        words = said.excerpt.text.casefold()
+        if words in met or (said.who is not None and said.who in met):
             continue
-        met |= {words, who}
-        chosen.append(said)
+        met |= {words, said.who}
+        chosen.append(said.excerpt)
     return tuple(chosen[:_EXCERPTS])
 
 

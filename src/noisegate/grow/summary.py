@@ -106,6 +106,7 @@ class ClaimRow:
 
     id: str
     says: str
+    behind: str
     stance: str
     serves: tuple[str, ...]
     advice: str

@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from noisegate.flow.summary import Summary, WorthRow
-from noisegate.labels import MOTIVES
+from noisegate.flow.summary import CareRow, MaskedRow, Summary, WorthRow
 from noisegate.show import charts, sentences
 
 GROUPS = {
@@ -27,6 +26,7 @@ GROUPS = {
 """What the comments worth an answer are called, by their kind: heading, one, many."""
 
 _OPEN = 5
+_CARE = 20
 _FILES = 20
 _WORKS = 20
 _LONGEST_ID = 200
@@ -68,6 +68,8 @@ def render(
         files=files[:_FILES],
         more_files=len(files[_FILES:]),
         overview=sentences.overview(summary),
+        care=care(summary.care.rows[:_CARE]),
+        more_care=summary.care.comments - len(summary.care.rows[:_CARE]),
         groups=groups(summary.worth.rows),
         kinds=charts.kinds(summary),
         weeks=charts.weeks(summary),
@@ -76,6 +78,14 @@ def render(
         works=summary.works[:_WORKS],
         more_works=len(summary.works[_WORKS:]) + summary.works_left_out,
     )
+
+
+def care(rows: Sequence[CareRow]) -> list[tuple[str, list[MaskedRow]]]:
+    """Return what needs care by the next step to take, so that each step is said once."""
+    steps: dict[str, list[MaskedRow]] = {}
+    for row in rows:
+        steps.setdefault(row.next_step, []).append(row.masked)
+    return list(steps.items())
 
 
 def groups(rows: Sequence[WorthRow]) -> tuple[Group, ...]:
@@ -158,9 +168,10 @@ def _template() -> Template:
         "topic_heading": topic_heading,
     }
     environment.globals |= {
+        "claims_open": 8,
         "head": charts.HEAD,
-        "motive_meanings": MOTIVES,
         "plot": charts.PLOT,
         "say": sentences,
+        "topics_open": 6,
     }
     return environment.get_template("report.html")

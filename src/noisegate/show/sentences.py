@@ -106,9 +106,16 @@ def care(summary: Summary) -> str:
     found = summary.care.comments
     if not found:
         return ""
+    return (
+        f"{may_be_threats(found)} {'It is' if found == 1 else 'They are'} kept masked under Care."
+    )
+
+
+def may_be_threats(found: int) -> str:
+    """Say how many comments were raised as a matter of safety."""
     if found == 1:
-        return "1 comment may be a threat. It is kept masked under Care."
-    return f"{number(found)} comments may be threats. They are kept masked under Care."
+        return "1 comment may be a threat."
+    return f"{number(found)} comments may be threats."
 
 
 def warmth(summary: Summary) -> str:
@@ -219,7 +226,9 @@ def kinds_chart(summary: Summary) -> str:
         return "None of the comments could be judged."
     kind, value = max(summary.by_kind, key=lambda item: item[1])
     read = sum(count for _, count in summary.by_kind)
-    return f"The most frequent kind is {kind}: {number(value)} of {number(read)}."
+    return (
+        f"The most frequent kind is {kind}: {number(value)} of the {number(read)} that were read."
+    )
 
 
 def weeks_chart(summary: Summary) -> str:
