@@ -1,0 +1,43 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.grow.factories import comment, reading
+
+from noisegate.grow.excerpt import gist, shorten, useful_part
+
+
+@given(st.text(), st.integers(4, 80))
+def test_shortened_text_keeps_its_limit_and_its_beginning(text: str, limit: int) -> None:
+    short = shorten(text, limit)
+    assert len(short) <= limit
+    assert short == " ".join(text.split()) or short.endswith("…")
+    assert "\n" not in short
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "short"),
+    [
+        ("one two three", 13, "one two three"),
+        ("one two three", 9, "one two …"),
+        ("incomprehensibility", 8, "incompr…"),
+        ("  two\n lines ", 20, "two lines"),
+        ("x" + " " * 1000 + "y", 20, "x…"),
+    ],
+)
+def test_shorten(text: str, limit: int, short: str) -> None:
+    assert shorten(text, limit) == short
+
+
+def test_beside_something_hot_only_the_signal_is_useful() -> None:
+    harsh = comment(text="lol hack, the snare is loud")
+    seen = reading("attack", "feedback", heat=((4, 8),), signal=((10, 27),))
+    assert useful_part(harsh, seen, 100) == "the snare is loud"
+    assert useful_part(harsh, reading("attack", "feedback", heat=((4, 8),)), 100) == ""
+
+
+def test_without_anything_hot_the_calm_text_is_useful_and_the_signal_its_gist() -> None:
+    blunt = comment(text="damn, the snare is loud")
+    seen = reading("feedback", heat=((0, 4),), signal=((6, 23),))
+    assert useful_part(blunt, seen, 100) == "[…], the snare is loud"
+    assert gist(blunt, seen, 100) == "the snare is loud"
+    assert gist(blunt, reading("feedback"), 100) == "damn, the snare is loud"
