@@ -5,7 +5,9 @@ table or section made here. With `--check` nothing is written, and the exit code
 committed pages are what the code gives.
 """
 
+import html
 import inspect
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
@@ -19,6 +21,9 @@ from noisegate.decide import PHASES, Policy, Thresholds
 from noisegate.settings import VARIABLES
 
 DOCS = Path(__file__).parent
+SHARED = frozenset({"--db", "--plain", "--help"})
+"""Options that every command has."""
+
 _EXAMPLES = "Examples:"
 
 
@@ -33,7 +38,9 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def code(text: str) -> str:
-    """Return the text as inline code."""
+    """Return the text as inline code that may stand in a table."""
+    if "|" in text:
+        return f"<code>{html.escape(text).replace('|', '&#124;')}</code>"
     return f"`{text}`"
 
 
@@ -67,9 +74,8 @@ def claims() -> str:
 def _claim(claim: labels.Claim) -> str:
     stance = " It speaks *for* AI music." if claim.stance == "for" else ""
     return (
-        f"### {claim.says[0].upper()}{claim.says[1:]} {{ #{claim.id} }}\n\n"
-        f"Id `{claim.id}`.{stance} Behind it: {claim.behind}. What serves: "
-        f"{', then '.join(claim.serves)}.\n\n{claim.advice}"
+        f'### <a id="{claim.id}"></a>{claim.says[0].upper()}{claim.says[1:]}\n\n'
+        f"Id `{claim.id}`.{stance} Often behind it: {claim.behind}.\n\n{claim.advice}"
     )
 
 
@@ -117,9 +123,17 @@ def commands() -> str:
     return "\n\n".join(_sections(noisegate, root, level=2))
 
 
+def shared_options() -> str:
+    """The options that every command has, told once."""
+    command = noisegate.get_command(click.Context(noisegate), "doctor")
+    assert command is not None  # noqa: S101 - for the type checker
+    return _options(command, click.Context(command, info_name="doctor"))
+
+
 def exit_codes() -> str:
     """The exit codes, as the command line itself tells them."""
-    return noisegate.epilog or ""
+    codes = re.findall(r"(\d+) ([^;.]+)", noisegate.epilog or "")
+    return "\n".join(f"- **{number}**: {meaning.strip()}" for number, meaning in codes)
 
 
 def _sections(group: click.Group, above: click.Context, level: int) -> Iterable[str]:
@@ -137,11 +151,21 @@ def _section(command: click.Command, context: click.Context, level: int) -> str:
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     parts = [f"{'#' * level} {context.command_path}", _help(command.help or "")]
     parts.append(f"Usage: `{usage}`")
-    options = [one for one in command.get_params(context) if isinstance(one, click.Option)]
-    records = (one.get_help_record(context) for one in options)
-    rows = [(code(flags), says) for flags, says in filter(None, records)]
-    parts.append(table(("Option", "What it does"), rows))
+    parts.append(_options(command, context, without=SHARED))
     return "\n\n".join(part for part in parts if part)
+
+
+def _options(
+    command: click.Command, context: click.Context, without: frozenset[str] = frozenset()
+) -> str:
+    options = [
+        one
+        for one in command.get_params(context)
+        if isinstance(one, click.Option) and not without & set(one.opts)
+    ]
+    records = filter(None, (one.get_help_record(context) for one in options))
+    rows = [(code(flags), re.sub(r"  \[(.*)\]$", r" (\1)", says)) for flags, says in records]
+    return table(("Option", "What it does"), rows) if rows else ""
 
 
 def _help(text: str) -> str:
@@ -167,7 +191,12 @@ def variables() -> str:
 Maker = Callable[[], str]
 
 PAGES: dict[str, dict[str, Maker]] = {
-    "cli.md": {"commands": commands, "exit codes": exit_codes, "version": lambda: __version__},
+    "cli.md": {
+        "commands": commands,
+        "shared options": shared_options,
+        "exit codes": exit_codes,
+        "version": lambda: __version__,
+    },
     "labels.md": {
         "kinds": kinds,
         "attributes": lambda: named("Attribute", labels.ATTRIBUTES),

@@ -24,7 +24,7 @@ def anchors(path: Path) -> set[str]:
     slugs = {
         re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings
     }
-    return slugs | set(re.findall(r"\{ #([\w-]+) \}", text))
+    return slugs | set(re.findall(r'<a id="([\w-]+)">', text))
 
 
 @pytest.mark.parametrize("page", PAGES)

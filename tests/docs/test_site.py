@@ -32,8 +32,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
 
 
 def test_the_site_has_its_pages(site: Path) -> None:
-    names = {path.parent.relative_to(site).as_posix() for path in site.rglob("index.html")}
-    assert {"getting-started", "sources", "cli", "records", "contributing", "security"} <= names
+    names = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
+    expected = ("index", "getting-started", "sources/index", "cli", "records", "contributing")
+    assert {f"{name}.html" for name in expected} <= names
 
 
 def test_no_page_asks_anything_of_another_server(site: Path) -> None:
