@@ -4,6 +4,7 @@ import hashlib
 import re
 from array import array
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
 from noisegate.arrive.markup import clean, one_line, plain_text, storable
@@ -15,7 +16,7 @@ Markup = Literal["plain", "html"]
 _LONGEST_ID = 200
 """Longer ids are hashed: databases index ids, and PostgreSQL refuses keys over 2.7 kB."""
 _NOT_IN_SOURCE = re.compile(r"[\s:]+")
-_COUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?)([KMB]?)", re.IGNORECASE)
+_COUNT = re.compile(r"([0-9]{1,15}(?:\.[0-9]+)?)([KMB]?)", re.IGNORECASE)
 _THOUSANDS = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 
 
@@ -106,9 +107,10 @@ def build_comment(  # noqa: PLR0913 - one argument for each thing an export can 
     )
 
 
+@lru_cache(maxsize=64)
 def source_name(name: str) -> str:
     """Return a source's name fit for the beginning of an id: lower case, no spaces or colons."""
-    return _NOT_IN_SOURCE.sub("-", clean(name).lower()).strip("-") or "file"
+    return _NOT_IN_SOURCE.sub("-", clean(name[:40]).lower()).strip("-") or "file"
 
 
 def native_key(value: object) -> str | None:
@@ -146,7 +148,7 @@ def parse_count(value: object) -> int | None:
     """
     if isinstance(value, bool) or value is None:
         return None
-    found = _COUNT.fullmatch(str(value).strip()[:24].replace(",", ""))
+    found = _COUNT.fullmatch(str(value).strip()[:40].replace(",", ""))
     return round(float(found[1]) * _THOUSANDS[found[2].upper()]) if found else None
 
 

@@ -97,7 +97,7 @@ def _believable(trial: _Trial, text_column: str | None) -> bool:
         return False
     if trial.delimiter == "\t":
         return True
-    found = guess_by_content(*_unnamed(trial.rows, width))
+    found = guess_by_content(*_unnamed(trial.rows[1:], width))
     return bool(found.keys() & {"created_at", "id", "url", "likes"})
 
 

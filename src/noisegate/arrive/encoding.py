@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatch, from_bytes
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -15,6 +15,14 @@ _MARKS = (
 _XML_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _WESTERN = "cp1252"
 """What old spreadsheets write on most machines; the guess where there is little to go by."""
+
+_LATIN = ("cp1252", "cp1250", "cp1254")
+_OTHERS = (
+    "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874", "cp1258",
+    "cp932", "euc_jp", "gb18030", "big5", "cp949",
+)  # fmt: skip
+_WORD_BEYOND_ASCII = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_SYMBOL_IN_WORD = re.compile(r"[a-z][¹³¿¼£¥][a-z]")
 
 
 def detect(head: bytes) -> str:
@@ -63,8 +71,28 @@ def _declared(head: bytes) -> str | None:
 
 
 def _guess(head: bytes) -> str:
-    """Ask charset-normalizer, but only believe encodings that text files are really in."""
-    best = from_bytes(head, cp_exclusion=["utf_7", "utf_16", "utf_32"]).best()
-    if best is None or best.encoding.startswith(("cp437", "cp85", "mac_", "hp_", "cp037")):
+    """Ask charset-normalizer, among the encodings of the script that the bytes look like.
+
+    On the few words of a table it can hardly tell Western from Central European, so where both
+    are as likely it is the Western one, unless that puts a symbol inside words ("g³os").
+    """
+    latin = _is_latin(head)
+    found = from_bytes(head, cp_isolation=list(_LATIN if latin else _OTHERS))
+    best = found.best()
+    if best is None:
         return _WESTERN
+    if latin and not _SYMBOL_IN_WORD.search(head.decode(_WESTERN, "replace")):
+        western = min((match.chaos for match in found if _is_western(match)), default=1.0)
+        return _WESTERN if western <= best.chaos + 0.005 else best.encoding
     return best.encoding
+
+
+def _is_latin(head: bytes) -> bool:
+    """In Latin scripts the letters beyond ASCII stand among plain ones."""
+    words = b"".join(_WORD_BEYOND_ASCII.findall(head))
+    plain = sum(byte < 0x80 for byte in words)
+    return plain * 2 > len(words)
+
+
+def _is_western(match: CharsetMatch) -> bool:
+    return _WESTERN in match.could_be_from_charset

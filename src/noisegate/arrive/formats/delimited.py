@@ -81,7 +81,7 @@ class _Records:
         self._lines = lines
         self._dialect = dialect
         self._taken: list[str] = []
-        self._reader = dialect.reader(self._watched())
+        self._reader = dialect.reader(_Watched(lines, self._taken))
         self._may_give_back = _MOST_GIVEN_BACK
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | None, str]]:
@@ -94,11 +94,6 @@ class _Records:
                 header = False
                 continue
             yield record
-
-    def _watched(self) -> Iterator[str]:
-        for line in self._lines:
-            self._taken.append(line)
-            yield line
 
     def _next(self) -> tuple[int, list[str] | None, str] | None:
         self._taken.clear()
@@ -136,6 +131,22 @@ class _Records:
 
     def _unquoted(self, line: str) -> list[str]:
         return line.rstrip("\r\n").split(self._dialect.delimiter)
+
+
+class _Watched:
+    """The lines, each noted as it is taken; goes on when lines are given back after the end."""
+
+    def __init__(self, lines: Lines, taken: list[str]) -> None:
+        self._lines = lines
+        self._taken = taken
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._taken.append(line)
+        return line
 
 
 class _Mender:
