@@ -175,9 +175,7 @@ def corrected(reading: Reading, kinds: tuple[str, ...]) -> Reading:
     `kinds` are names of `labels.KINDS`, in their order.
     """
     scores = {name: float(name in kinds) for name in KINDS}
-    return replace(
-        reading, kind=kinds[0], kinds=kinds, confidence=1.0, scores=scores, unread=None
-    )
+    return replace(reading, kind=kinds[0], kinds=kinds, confidence=1.0, scores=scores, unread=None)
 
 
 _KEPT = ("feedback", "objection", "question")

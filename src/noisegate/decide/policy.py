@@ -5,6 +5,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import lru_cache
 from typing import Any
 
 
@@ -70,8 +71,7 @@ class Policy:
     @property
     def version(self) -> str:
         """`NAME@HASH`: the same content always has the same version."""
-        content = json.dumps(asdict(self), sort_keys=True).encode()
-        return f"{self.name}@{hashlib.sha256(content).hexdigest()[:8]}"
+        return _version(self)
 
     def to_toml(self) -> str:
         """Write the policy as TOML, every threshold under the sentence that explains it."""
@@ -119,6 +119,13 @@ _PERSONAL = {
     "words": (("mute", "mute_words"), ("allow", "allow_words")),
     "people": (("hold", "hold_people"), ("allow", "allow_people")),
 }
+
+
+@lru_cache(maxsize=16)
+def _version(policy: Policy) -> str:
+    """Hash a policy's content; remembered, since every decision carries it."""
+    content = json.dumps(asdict(policy), sort_keys=True).encode()
+    return f"{policy.name}@{hashlib.sha256(content).hexdigest()[:8]}"
 
 
 def _thresholds(given: Any, where: str) -> Thresholds:

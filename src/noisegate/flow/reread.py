@@ -1,5 +1,7 @@
 """Read and decide what is not, or not by the present model and policy: resumable, on record."""
 
+from dataclasses import replace
+
 from noisegate.comment import Decision, Reading
 from noisegate.decide import corrected
 from noisegate.flow.watch import Watch
@@ -40,23 +42,25 @@ def versions(triage: Triage) -> dict[str, str]:
 
 def in_force(kept: Kept, triage: Triage) -> Triaged:
     """Return a kept comment as it would be judged now, by its reading and its correction."""
-    reading = kept.reading or Reading(triage.reader.version, unread="it was not read yet.")
+    reading = kept.reading or _not_read(triage)
     return triage.judge(kept.comment, corrected(reading, kept.kinds) if kept.corrected else reading)
 
 
 def _verdicts(batch: list[Kept], triage: Triage) -> list[tuple[str, Reading, Decision]]:
     """Read what another model read, or none; decide all anew."""
     stale = [kept for kept in batch if not _is_current(kept, triage)]
-    fresh = iter(triage.read_many(kept.comment for kept in stale))
-    readings = {kept.comment.id: next(fresh).reading for kept in stale}
-    verdicts = []
+    fresh = triage.read_many(kept.comment for kept in stale)
+    readings = {kept.comment.id: one.reading for kept, one in zip(stale, fresh, strict=True)}
+    judged = []
     for kept in batch:
-        reading = readings.get(kept.comment.id) or kept.reading
-        assert reading is not None  # noqa: S101 - each is either stale, and read above, or read before
-        judged = corrected(reading, kept.kinds) if kept.corrected else reading
-        decision = triage.judge(kept.comment, judged).decision
-        verdicts.append((kept.comment.id, reading, decision))
-    return verdicts
+        now = replace(kept, reading=readings.get(kept.comment.id, kept.reading))
+        reading = now.reading or _not_read(triage)
+        judged.append((kept.comment.id, reading, in_force(now, triage).decision))
+    return judged
+
+
+def _not_read(triage: Triage) -> Reading:
+    return Reading(triage.reader.version, unread="it was not read yet.")
 
 
 def _is_current(kept: Kept, triage: Triage) -> bool:

@@ -1,7 +1,7 @@
 """What the store hands out and takes in, beside the words of `comment.py`."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
@@ -147,12 +147,13 @@ class Facts:
 
 _TUPLES = ("kinds", "topics", "claims")
 _SPANS = ("heat", "signal")
-_READING_FIELDS = frozenset(field.name for field in fields(Reading))
+_READING_FIELDS = tuple(field.name for field in fields(Reading))
 
 
 def reading_to_data(reading: Reading) -> dict[str, Any]:
     """Return a reading as plain JSON data, leaving out what is empty."""
-    return {name: value for name, value in asdict(reading).items() if value not in (None, (), {})}
+    fields_ = ((name, getattr(reading, name)) for name in _READING_FIELDS)
+    return {name: value for name, value in fields_ if value not in (None, (), {})}
 
 
 def reading_from_data(data: Mapping[str, Any]) -> Reading:
