@@ -188,12 +188,13 @@ def worth(summary: Summary, shown: int = 0) -> str:
 
 
 def left_out(value: int, what: str, how: str) -> str:
-    """Say what a list leaves out and how to see it; "" where it leaves out nothing."""
-    return (
-        f"{number(value)} more {what} {'is' if value == 1 else 'are'} not listed. {how}"
-        if value
-        else ""
-    )
+    """Say what a list leaves out and how to see it; "" where it leaves out nothing.
+
+    >>> left_out(3, "works", "See one with")
+    '3 more works are not listed. See one with'
+    """
+    more = " ".join(part for part in (number(value), "more", what) if part)
+    return f"{more} {'is' if value == 1 else 'are'} not listed. {how}" if value else ""
 
 
 def topic(row: TopicRow) -> str:
