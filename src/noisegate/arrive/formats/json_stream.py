@@ -31,8 +31,8 @@ _BROKEN_LINE = "this line breaks off, or is not valid JSON"
 class Found:
     """A value at a wanted path.
 
-    `document` is the same for all values of one document; `number` is for people: the line, or the
-    count of values found, from 1.
+    `document` is the same for all values of one document. `number` is for people, from 1: the line,
+    where documents stand one a line and are wanted whole, and otherwise the count of values.
     """
 
     document: tuple[int, int]
@@ -124,13 +124,14 @@ def _whole(opened: Opened, paths: tuple[str, ...]) -> Iterator[Found | Reject]:
 
 def _by_line(opened: Opened, paths: tuple[str, ...]) -> Iterator[Found | Reject]:
     stream = opened.utf8()
-    number = 0
+    number = count = 0
     while line := stream.readline(_LONGEST_LINE):
         number += 1
         rest = _RestOfLine(line, stream)
         try:
             for document, path, value in _in_line(line, rest, paths):
-                yield Found((number, document), path, value, number)
+                count += 1
+                yield Found((number, document), path, value, count if path else number)
         except ijson.JSONError:
             yield Reject(number, _BROKEN_LINE, line[:10_000].decode("utf-8", "replace").strip())
         rest.skip()
