@@ -56,3 +56,9 @@ def test_a_bad_policy_says_what_is_wrong_and_where(text: str, says: str) -> None
 def test_a_changed_policy_has_another_version() -> None:
     assert Policy().version != Policy().with_threshold("hate", 0.6).version
     assert Policy().version == Policy().with_threshold("hate", Thresholds().hate).version
+
+
+def test_words_and_people_come_onto_the_lists_once_and_off_again() -> None:
+    policy = Policy(mute_words=("slop",)).with_personal({"mute_words": ["mid", "slop", " "]})
+    assert policy.mute_words == ("slop", "mid")
+    assert policy.with_personal({}, forget=["SLOP"]).mute_words == ("mid",)

@@ -4,7 +4,7 @@ import pytest
 
 from noisegate import Policy, Reading, Triage
 from noisegate.flow.correct import act, correct
-from noisegate.flow.reread import pending, reread
+from noisegate.flow.reread import pending, preview_reread, reread
 from noisegate.flow.watch import Silence
 from noisegate.keep import Store
 from noisegate.triage import ReadsTexts
@@ -80,3 +80,12 @@ def test_a_changed_policy_needs_no_reading(store: Store, triage: Triage) -> None
     lenient = Triage(reader=Unreachable(), policy=Policy().with_threshold("dismissal", 0.95))
     reread(store, lenient, Silence())
     assert action(store, "file:c2") == "show"
+
+
+def test_a_preview_of_judging_again_changes_nothing(store: Store, word_reader: ReadsTexts) -> None:
+    newer = Triage(reader=Newer(word_reader), policy=Policy().with_threshold("dismissal", 0.95))
+    found = preview_reread(store, newer, sample=3)
+    assert found.comments == 3
+    assert found.moves == {("gate", "show"): 1}
+    assert pending(store, newer) == 6
+    assert action(store, "file:c2") == "gate"

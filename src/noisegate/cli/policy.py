@@ -1,6 +1,10 @@
 """`noisegate policy`: see it, try a change over everything kept, and make it."""
 
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -8,10 +12,10 @@ from noisegate.cli.errors import plain_errors
 from noisegate.cli.listening import Listening
 from noisegate.cli.options import pairs, reveal_option, stacked, talk_options
 from noisegate.cli.talk import Talk
-from noisegate.flow.policies import PHASES, Policy, Preview, policy_of, preview, save
+from noisegate.flow.policies import PERSONAL, PHASES, Policy, policy_of, preview, save
 from noisegate.flow.reread import reread
 from noisegate.flow.standing import open_store, triage_on
-from noisegate.show.terminal import ACTION_WORDS, calm, headline
+from noisegate.show.terminal import moves
 
 _change_options = stacked(
     click.option(
@@ -27,7 +31,54 @@ _change_options = stacked(
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
         help="Take the whole policy from a TOML file (see `noisegate policy show --toml`).",
     ),
+    click.option("--mute", "mute_words", multiple=True, metavar="WORD", help="Always hold a word."),
+    click.option(
+        "--allow-word", "allow_words", multiple=True, metavar="WORD", help="Always show a word."
+    ),
+    click.option(
+        "--hold", "hold_people", multiple=True, metavar="WHO", help="Always hold someone."
+    ),
+    click.option(
+        "--allow", "allow_people", multiple=True, metavar="WHO", help="Always show someone."
+    ),
+    click.option(
+        "--forget", multiple=True, metavar="ENTRY", help="Take a word or a person off these lists."
+    ),
 )
+
+
+def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that change a policy; the command gets them as one `change`."""
+
+    @functools.wraps(function)
+    def with_change(**given: Any) -> Any:
+        lists = {name: given.pop(name) for name in PERSONAL}
+        change = Change(given.pop("changes"), given.pop("file"), lists, given.pop("forget"))
+        return function(change=change, **given)
+
+    return _change_options(with_change)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the options say should be different in a policy."""
+
+    thresholds: Sequence[str]
+    file: Path | None
+    lists: Mapping[str, Sequence[str]]
+    forget: Sequence[str]
+
+    def applied_to(self, policy: Policy) -> Policy:
+        """Return the policy as it would be."""
+        if self.file is not None:
+            policy = Policy.from_toml(self.file.read_text(encoding="utf-8"), str(self.file))
+        for name, value in pairs(self.thresholds).items():
+            try:
+                number = float(value)
+            except ValueError as error:
+                raise click.BadParameter(f"{name} must be a number from 0 to 1.") from error
+            policy = policy.with_threshold(name, number)
+        return policy.with_personal(self.lists, self.forget)
 
 
 @click.group("policy")
@@ -53,34 +104,28 @@ def show(*, toml: bool, talk: Talk) -> None:
 
 
 @policy_command.command("preview")
-@_change_options
+@change_options
 @reveal_option
 @talk_options
 @plain_errors
-def preview_command(
-    changes: tuple[str, ...], file: Path | None, *, reveal: bool, talk: Talk
-) -> None:
+def preview_command(change: Change, *, reveal: bool, talk: Talk) -> None:
     """Say what a changed policy would change over all kept comments. Nothing is changed."""
     with open_store(talk.settings) as store:
-        policy = _changed(policy_of(store), changes, file)
+        policy = change.applied_to(policy_of(store))
         watch = Listening(talk, "Weighed")
         found = preview(store, policy, watch)
         watch.close()
-    talk.say(_told(found))
-    for before, after in found.examples:
-        talk.say(f"\n{headline(after)} Now: {ACTION_WORDS[before]}.")
-        talk.say(calm(after, reveal=reveal))
-        talk.say(after.comment.id)
+    talk.say(moves(found, reveal=reveal))
 
 
 @policy_command.command("set")
-@_change_options
+@change_options
 @talk_options
 @plain_errors
-def set_command(changes: tuple[str, ...], file: Path | None, talk: Talk) -> None:
+def set_command(change: Change, talk: Talk) -> None:
     """Change the policy, and decide every kept comment by it. See `preview` first."""
     with open_store(talk.settings) as store:
-        policy = _changed(policy_of(store), changes, file)
+        policy = change.applied_to(policy_of(store))
         if not save(store, policy):
             talk.say("That is the policy already.")
             return
@@ -88,26 +133,3 @@ def set_command(changes: tuple[str, ...], file: Path | None, talk: Talk) -> None
         job = reread(store, triage_on(store), watch)
         watch.close()
     talk.say(f"Policy {policy.version} is in force. Decided {job.done:,} comments by it.")
-
-
-def _changed(policy: Policy, changes: tuple[str, ...], file: Path | None) -> Policy:
-    if file is not None:
-        policy = Policy.from_toml(file.read_text(encoding="utf-8"), str(file))
-    for name, value in pairs(changes).items():
-        try:
-            number = float(value)
-        except ValueError as error:
-            raise click.BadParameter(f"{name} must be a number from 0 to 1.") from error
-        policy = policy.with_threshold(name, number)
-    return policy
-
-
-def _told(found: Preview) -> str:
-    if not found.moved:
-        return f"None of {found.comments:,} comments would move."
-    lines = [f"{found.moved:,} of {found.comments:,} comments would move:"]
-    lines += [
-        f"- {count:,} from “{ACTION_WORDS[before]}” to “{ACTION_WORDS[after]}”"
-        for (before, after), count in found.moves.most_common()
-    ]
-    return "\n".join([*lines, "For example:"])

@@ -4,17 +4,25 @@ import click
 
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.listening import Listening
-from noisegate.cli.options import talk_options
+from noisegate.cli.options import reveal_option, talk_options
 from noisegate.cli.talk import Talk
-from noisegate.flow.reread import pending, reread
+from noisegate.flow.reread import pending, preview_reread, reread
 from noisegate.flow.standing import open_store, triage_on
+from noisegate.show.terminal import moves
 
 
 @click.command("reread")
-@click.option("--dry-run", is_flag=True, help="Only say how many comments that would be.")
+@click.option(
+    "--preview",
+    "sample",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Change nothing; judge this many and say what would move.",
+)
+@reveal_option
 @talk_options
 @plain_errors
-def reread_command(*, dry_run: bool, talk: Talk) -> None:
+def reread_command(sample: int | None, *, reveal: bool, talk: Talk) -> None:
     """Judge again what a newer model or policy has not judged.
 
     It may be stopped at any time and goes on from there when called again. Your corrections,
@@ -26,8 +34,9 @@ def reread_command(*, dry_run: bool, talk: Talk) -> None:
         if not count:
             talk.say("Every comment is judged by the present model and policy.")
             return
-        if dry_run:
+        if sample is not None:
             talk.say(f"{count:,} comments would be judged again.")
+            talk.say(moves(preview_reread(store, triage, sample), reveal=reveal))
             return
         watch = Listening(talk, "Read")
         job = reread(store, triage, watch)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
 from typing import Any
@@ -114,6 +114,23 @@ class Policy:
         changed = {**asdict(self.thresholds), name: value}
         return replace(self, thresholds=_thresholds(changed, "the policy"))
 
+    def with_personal(
+        self, lists: Mapping[str, Sequence[str]], forget: Sequence[str] = ()
+    ) -> "Policy":
+        """Return this policy with entries added to its personal lists, and others taken off.
+
+        `lists` goes by the names in `PERSONAL`; `forget` takes an entry off every list.
+        """
+        gone = {entry.strip().casefold() for entry in forget}
+        changed = {}
+        for name in PERSONAL:
+            entries = dict.fromkeys((*getattr(self, name), *map(str.strip, lists.get(name, ()))))
+            changed[name] = tuple(one for one in entries if one and one.casefold() not in gone)
+        return replace(self, **changed)
+
+
+PERSONAL = ("mute_words", "allow_words", "hold_people", "allow_people")
+"""The fields of a policy that hold personal words and people."""
 
 _PERSONAL = {
     "words": (("mute", "mute_words"), ("allow", "allow_words")),

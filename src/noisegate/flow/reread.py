@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from noisegate.comment import Decision, Reading
 from noisegate.decide import corrected
+from noisegate.flow.preview import Preview
 from noisegate.flow.watch import Watch
 from noisegate.keep import Job, Kept, Store
 from noisegate.triage import Triage, Triaged
@@ -28,6 +29,19 @@ def reread(store: Store, triage: Triage, watch: Watch) -> Job:
         store.finish(job, "stopped", type(error).__name__)
         raise
     return store.finish(job, "done")
+
+
+def preview_reread(store: Store, triage: Triage, sample: int) -> Preview:
+    """Say what judging again would change for the first `sample` comments, changing nothing."""
+    found = Preview()
+    for batch in store.unjudged(triage.reader.version, triage.policy.version):
+        judged = {comment: (reading, then) for comment, reading, then in _verdicts(batch, triage)}
+        for kept in batch[: sample - found.comments]:
+            reading, then = judged[kept.comment.id]
+            found.compare(kept, Triaged(kept.comment, reading, then))
+        if found.comments >= sample:
+            break
+    return found
 
 
 def pending(store: Store, triage: Triage) -> int:

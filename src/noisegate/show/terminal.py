@@ -4,9 +4,11 @@ import unicodedata
 from collections.abc import Iterator
 
 from noisegate.comment import Action, Comment
+from noisegate.flow.preview import Preview
 from noisegate.flow.summary import Summary
 from noisegate.labels import KINDS
 from noisegate.show import sentences
+from noisegate.show.sentences import counted
 from noisegate.triage import Triaged
 
 _BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -46,12 +48,8 @@ def calm(triaged: Triaged, *, reveal: bool = False) -> str:
 
 def headline(triaged: Triaged) -> str:
     """Return one sentence that names a comment: its kind, author, date, work and decision."""
-    kind = triaged.reading.kind
-    noun = KINDS[kind].noun if kind else ("your own words" if triaged.comment.own else "a comment")
-    parts = [f"{noun[0].upper()}{noun[1:]}{_byline(triaged.comment)}"]
-    if triaged.decision.action != "show":
-        parts.append(ACTION_WORDS[triaged.decision.action])
-    return ", ".join(parts) + "."
+    action = triaged.decision.action
+    return f"{_who(triaged)}{f', {ACTION_WORDS[action]}' if action != 'show' else ''}."
 
 
 def paragraph(triaged: Triaged, *, reveal: bool = False) -> str:
@@ -94,6 +92,12 @@ def details(triaged: Triaged, *, reveal: bool = False) -> Iterator[str]:
     yield f"Read by {reading.model or 'no model yet'}, decided by policy {triaged.decision.policy}."
 
 
+def _who(triaged: Triaged) -> str:
+    kind = triaged.reading.kind
+    noun = KINDS[kind].noun if kind else ("your own words" if triaged.comment.own else "a comment")
+    return f"{noun[0].upper()}{noun[1:]}{_byline(triaged.comment)}"
+
+
 def _byline(comment: Comment) -> str:
     parts = []
     if comment.author and comment.author.name:
@@ -115,3 +119,21 @@ def overview(summary: Summary, limit: int) -> str:
             f"{number}. {printable(row.why)}{under}\n   {printable(row.text)}\n   {row.id}"
         )
     return "\n\n".join(blocks)
+
+
+def moves(found: Preview, *, reveal: bool = False) -> str:
+    """Return what a preview found: how many comments would move, from where to where, and a few."""
+    looked = counted(found.comments, "comment", "comments")
+    if not found.moved:
+        return f"None of {looked} would move."
+    lines = [f"{found.moved:,} of {looked} would move:"]
+    lines += [
+        f"- {count:,} from “{ACTION_WORDS[before]}” to “{ACTION_WORDS[after]}”"
+        for (before, after), count in found.moves.most_common()
+    ]
+    lines.append("For example:")
+    for before, after in found.examples:
+        then = ACTION_WORDS[after.decision.action]
+        told = f"{_who(after)}: {ACTION_WORDS[before]} now, would be {then}."
+        lines += ["", told, calm(after, reveal=reveal), after.comment.id]
+    return "\n".join(lines)
