@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from noisegate.comment import Comment
+from noisegate.grow.bounded import Distinct, hash8
 from noisegate.grow.excerpt import shorten
 from noisegate.grow.summary import Week, WorkRow
 
@@ -55,17 +56,18 @@ class Works:
 
     def __init__(self) -> None:
         self._works: dict[tuple[str, str], WorkTally] = {}
-        self.left_out = 0
+        self._different = Distinct()
 
     def add(self, comment: Comment, kinds: Iterable[str], *, supportive: bool, held: bool) -> None:
         """Count a comment under its work, where it names one."""
         if comment.work is None:
             return
         key = (comment.source, comment.work.id)
-        self._works.setdefault(key, WorkTally()).add(
-            comment, frozenset(kinds), supportive=supportive, held=held
-        )
-        if len(self._works) >= 2 * WORKS:
+        if key not in self._works:
+            self._different.add(hash8(*key))
+            self._works[key] = WorkTally()
+        self._works[key].add(comment, frozenset(kinds), supportive=supportive, held=held)
+        if len(self._works) > 2 * WORKS:
             self._thin_out()
 
     def rows(self) -> tuple[WorkRow, ...]:
@@ -73,9 +75,12 @@ class Works:
         rows = (work.row(native) for (_, native), work in self._works.items())
         return tuple(sorted(rows, key=lambda row: (-row.comments, row.name, row.id)))
 
+    def left_out(self) -> int:
+        """Return how many works came in, but are not kept."""
+        return max(0, len(self._different) - len(self._works))
+
     def _thin_out(self) -> None:
         ranked = sorted(self._works.items(), key=lambda item: (-item[1].comments, item[0]))
-        self.left_out += len(ranked) - WORKS
         self._works = dict(ranked[:WORKS])
 
 

@@ -90,7 +90,7 @@ class Tally:
             motives=self._arguments.motives(),
             weeks=self._weeks.rows(),
             works=self._works.rows(),
-            works_left_out=self._works.left_out,
+            works_left_out=self._works.left_out(),
             worth=self._worth.result(self._people),
             feedback=self._feedback.rows(),
             claims=self._arguments.rows(),
