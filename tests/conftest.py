@@ -35,7 +35,7 @@ class WordReader:
 
     def _read(self, text: str) -> Reading:
         if "¿" in text:
-            return Reading(self.version, language="es", unread="the text is in Spanish.")
+            return Reading(self.version, language="es", unread="The text is in Spanish.")
         found = {kind for word, kind in _WORDS.items() if word in text.lower()}
         found |= {"question"} if text.endswith("?") else set()
         kinds = in_order(frozenset(found)) or ("chatter",)

@@ -89,7 +89,7 @@ def test_heat_beside_something_worth_reading_is_folded_away() -> None:
 
 
 def test_what_was_not_read_is_neither_passed_nor_held() -> None:
-    decision = decided(reading({}, unread="the text is in Spanish."))
+    decision = decided(reading({}, unread="The text is in Spanish."))
     assert decision.action == "unread"
     assert "Spanish" in decision.why
 

@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -24,11 +25,7 @@ class Newer:
             if self._left == 0:
                 raise RuntimeError("the machine was switched off")
             self._left = None if self._left is None else self._left - 1
-            yield Reading(**{**_fields(reading), "model": self.version})
-
-
-def _fields(reading: Reading) -> dict[str, object]:
-    return {name: getattr(reading, name) for name in Reading.__dataclass_fields__}
+            yield replace(reading, model=self.version)
 
 
 def action(store: Store, comment: str) -> str | None:

@@ -57,9 +57,9 @@ def test_parquet_keeps_order_types_and_nesting(triaged: list[Triaged], tmp_path:
     with to_parquet(path) as write:
         for one in triaged:
             write(one)
-    rows = duckdb.sql(
+    rows = duckdb.execute(
         "SELECT text, kinds, attributes.toxicity, heat FROM read_parquet($path)",
-        params={"path": str(path)},
+        {"path": str(path)},
     ).fetchall()
     assert [row[0] for row in rows] == TEXTS
     assert rows[0][1:] == (["attack", "feedback"], 0.8, [[23, 27]])

@@ -71,7 +71,7 @@ def muted_word(case: Case) -> Opinion | None:
 def not_read(case: Case) -> Opinion | None:
     """What the model could not read is neither a pass nor a block."""
     if case.reading.unread:
-        return Opinion("unread", f"Not read: {case.reading.unread}")
+        return Opinion("unread", f"Not read. {case.reading.unread}")
     return None
 
 

@@ -122,7 +122,7 @@ class Policy:
         `lists` goes by the names in `PERSONAL`; `forget` takes an entry off every list.
         """
         gone = {entry.strip().casefold() for entry in forget}
-        changed = {}
+        changed: dict[str, Any] = {}
         for name in PERSONAL:
             entries = dict.fromkeys((*getattr(self, name), *map(str.strip, lists.get(name, ()))))
             changed[name] = tuple(one for one in entries if one and one.casefold() not in gone)

@@ -74,7 +74,7 @@ def _verdicts(batch: list[Kept], triage: Triage) -> list[tuple[str, Reading, Dec
 
 
 def _not_read(triage: Triage) -> Reading:
-    return Reading(triage.reader.version, unread="it was not read yet.")
+    return Reading(triage.reader.version, unread="It was not read yet.")
 
 
 def _is_current(kept: Kept, triage: Triage) -> bool:

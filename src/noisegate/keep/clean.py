@@ -7,18 +7,24 @@ is the last door before the disk, and bad input must not end an import.
 import re
 import unicodedata
 from dataclasses import replace
-from datetime import datetime
 from hashlib import blake2b
 
 from noisegate.comment import Author, Comment, Work
+from noisegate.keep.errors import StoreError
 
 _BAD = re.compile("[\0\ud800-\udfff]")
 _MOST = 2**63 - 1
 
 
 def clean(comment: Comment) -> Comment:
-    """Return a comment that both databases can hold; the same object where nothing was wrong."""
+    """Return a comment that both databases can hold; the same object where nothing was wrong.
+
+    A time without a time zone is a StoreError: no guess would be right everywhere.
+    """
     author, work = comment.author, comment.work
+    for time in (comment.created_at, work and work.released_at):
+        if time is not None and time.tzinfo is None:
+            raise StoreError(f"{mend(comment.id)} has a time without a time zone. Give it in UTC.")
     strings = [comment.id, comment.text, comment.source, comment.raw, comment.url, comment.parent]
     if author:
         strings += [author.name, author.id, author.url]
@@ -61,5 +67,4 @@ def _maybe(string: str | None) -> str | None:
 
 
 def _mend_work(work: Work) -> Work:
-    released: datetime | None = work.released_at
-    return Work(mend(work.id), _maybe(work.title), _maybe(work.url), released)
+    return Work(mend(work.id), _maybe(work.title), _maybe(work.url), work.released_at)

@@ -120,7 +120,7 @@ def _row(
         "author_pk": authors.get((source, people.author_key(author))) if author else None,
         "work_pk": songs.get((source, work.id)) if work else None,
         "url": comment.url,
-        "parent": comment.parent,
+        "parent": comment.parent or None,
         "likes": comment.likes,
         "flagged_own": comment.own,
         "own": comment.own or mine.include(source, author),
@@ -147,7 +147,7 @@ def _insert(conn: Connection, new: Sequence[_Arrival], now: datetime) -> None:
     _insert_for(conn, statuses, before, asdict(derive(())))
     if conn.dialect.name != "sqlite":
         found = select(comments.c.pk, comments.c.text).where(comments.c.pk > before)
-        search.index(conn, conn.execute(found).tuples())
+        search.index(conn, conn.execute(found))
 
 
 def _insert_for(conn: Connection, table: Table, before: int, row: Mapping[str, Any]) -> None:

@@ -63,6 +63,10 @@ class Database:
             yield
         except exc.NoSuchModuleError as error:
             raise StoreError(f"{self.where} is not a kind of database Noisegate knows.") from error
+        except UnicodeEncodeError as error:
+            raise StoreError(
+                "What was given is not valid text. Check how it was typed or encoded."
+            ) from error
         except exc.DBAPIError as error:
             raise StoreError(_explain(str(error.orig), self.where)) from error
 

@@ -18,7 +18,7 @@ def facts(db: Database) -> Facts:
             .where(~comments.c.erased, ~comments.c.own)
             .group_by(statuses.c.action)
         )
-        counted: dict[str | None, int] = dict(conn.execute(triaged).tuples().all())
+        counted: dict[str | None, int] = dict(conn.execute(triaged).all())
         by_action = {action: number for action, number in counted.items() if action}
         by_source = (
             select(comments.c.source, func.count())
@@ -33,7 +33,7 @@ def facts(db: Database) -> Facts:
             undecided=counted.get(None, 0),
             unread=by_action.get("unread", 0),
             by_action=by_action,
-            by_source=dict(conn.execute(by_source).tuples().all()),
+            by_source=dict(conn.execute(by_source).all()),
             size_bytes=_size(conn),
             schema=revision(conn) or "none",
             integrity=trouble is None,

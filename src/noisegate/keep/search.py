@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, and_, column, func, select, table, text, true
 
+from noisegate.keep.clean import mend
 from noisegate.keep.tables import comments
 
 _PARTS = re.compile(r'"([^"]*)"|([^\s"]+)')
@@ -31,7 +32,7 @@ def matches(conn: Connection, query: str) -> ColumnElement[bool]:
     No query can break the syntax of the index: it only ever sees words in quotes. An empty query
     matches everything.
     """
-    parts = (quoted or word for quoted, word in _PARTS.findall(query.replace("\0", " ")))
+    parts = (quoted or word for quoted, word in _PARTS.findall(mend(query).replace("\ufffd", " ")))
     return and_(true(), *(_holds(conn, part.strip()) for part in parts if part.strip()))
 
 
