@@ -16,7 +16,17 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def generate() -> ModuleType:
     """The module that writes the generated pages."""
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    return _load("generate")
+
+
+@pytest.fixture(scope="session")
+def pictures() -> ModuleType:
+    """The module that puts the demo's words into the pages, and takes the pictures."""
+    return _load("pictures")
+
+
+def _load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
