@@ -26,8 +26,8 @@ _VIDEO = (
 )
 _IN_COMMENT = re.compile(r'"(?:author_is_uploader|_time_text|author_thumbnail)"\s*:')
 _IN_VIDEO = re.compile(
-    r'"(?:_format_sort_fields|webpage_url|automatic_captions|upload_date|requested_formats'
-    r'|uploader_id|extractor_key|_has_drm|format_id|formats|thumbnails)"\s*:'
+    r'"(webpage_url|automatic_captions|upload_date|requested_formats|uploader_id|extractor_key'
+    r'|formats|thumbnails|format_id|format_note|acodec|vcodec|_format_sort_fields)"\s*:'
 )
 _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 
