@@ -8,8 +8,9 @@ from tests.show.page import Element, parse
 
 from noisegate.comment import Action, Author, Comment, Decision, Reading, Work
 from noisegate.flow.summary import Item, Summary, summarise
+from noisegate.grow.worth import PLACES
 from noisegate.labels import in_order
-from noisegate.show.report import clean, host, render, safe_link
+from noisegate.show.report import GROUPS, clean, host, render, safe_link
 
 MADE = datetime(2026, 9, 29, 9, 30, tzinfo=UTC)
 SECRET = "words that must not be seen"
@@ -281,3 +282,7 @@ def test_the_worst_report_stays_near_a_megabyte() -> None:
     assert len(html.encode()) < 1_500_000
     usual = [row(n, "A usual comment? " * 8, (kinds[n % 6],)) for n in range(3000)]
     assert len(page(summarise(usual)).encode()) < 400_000
+
+
+def test_every_sort_of_worth_has_a_heading() -> None:
+    assert list(GROUPS) == list(PLACES)
