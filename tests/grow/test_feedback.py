@@ -15,11 +15,12 @@ def test_feedback_is_counted_by_topic_with_the_people_behind_it() -> None:
         item(comment(3, "too long", by="B", work="Two"), reading("feedback", topics=("mix",))),
         item(comment(4, "fix it", by="B"), reading("feedback")),
         item(comment(5, "nice mix", by="C"), reading("praise", topics=("mix",))),
+        *(item(comment(n, by=f"p{n}"), reading("feedback")) for n in range(6, 9)),
     )
     mix, other = summary.feedback
     assert (mix.topic, mix.name, mix.comments, mix.people) == ("mix", "the mix", 3, 2)
     assert mix.works == (("One", 2), ("Two", 1))
-    assert (other.topic, other.name, other.comments) == (OTHER, "something else", 1)
+    assert (other.topic, other.name, other.comments) == (OTHER, "something else", 4)
 
 
 def test_excerpts_are_calm_to_the_point_recent_and_from_different_people() -> None:

@@ -96,6 +96,20 @@ def test_what_is_not_known_is_left_out() -> None:
     )
 
 
+def test_feedback_names_a_topic_where_there_is_one() -> None:
+    other = TopicRow("other", "something else", 9, 9, (), ())
+    mix = TopicRow("mix", "the mix", 3, 2, (), ())
+    some = (("feedback", 9),)
+    assert sentences.feedback(Summary(by_kind=some, feedback=(mix, other))) == (
+        "9 pieces of feedback, most often about the mix, from 2 people."
+    )
+    assert sentences.feedback(Summary(by_kind=some, feedback=(other,))) == "9 pieces of feedback."
+    assert sentences.feedback(Summary(feedback=(mix,))) == (
+        "Feedback is most often about the mix, from 2 people."
+    )
+    assert sentences.feedback(Summary(feedback=(other,))) == ""
+
+
 @pytest.mark.parametrize(
     ("since", "until", "said"),
     [

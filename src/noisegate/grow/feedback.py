@@ -69,9 +69,13 @@ class FeedbackTally:
             )
 
     def rows(self) -> tuple[TopicRow, ...]:
-        """Return the topics, those with most people behind them first."""
+        """Return the topics, those with most people behind them first, `OTHER` last."""
         rows = (tally.row(topic) for topic, tally in self._topics.items())
-        return tuple(sorted(rows, key=lambda row: (-row.people, -row.comments, row.topic)))
+        return tuple(sorted(rows, key=_most_people_first))
+
+
+def _most_people_first(row: TopicRow) -> tuple[bool, int, int, str]:
+    return row.topic == OTHER, -row.people, -row.comments, row.topic
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from noisegate.flow.summary import ClaimRow, Summary, TopicRow
-from noisegate.labels import KINDS
+from noisegate.labels import KINDS, TOPICS
 
 _WORDS = (
     *("no", "one", "two", "three", "four", "five", "six"),
@@ -133,14 +133,12 @@ def warmth(summary: Summary) -> str:
 def feedback(summary: Summary) -> str:
     """Say what most people would change; "" where there is no feedback."""
     found = summary.kinds.get("feedback", 0)
-    if not summary.feedback:
-        return ""
-    top = summary.feedback[0]
-    people = counted(top.people, "person", "people")
+    top = next((row for row in summary.feedback if row.topic in TOPICS), None)
+    about = f"about {top.name}, from {counted(top.people, 'person', 'people')}" if top else ""
     if not found:
-        return f"Feedback is most often about {top.name}, from {people}."
+        return f"Feedback is most often {about}." if about else ""
     pieces = counted(found, "piece of feedback", "pieces of feedback")
-    return f"{pieces}, most often about {top.name}, from {people}."
+    return f"{pieces}{about and f', most often {about}'}."
 
 
 def claim(summary: Summary) -> str:
