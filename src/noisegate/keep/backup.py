@@ -75,6 +75,8 @@ def check(path: Path) -> None:
     """Raise StoreError unless a file is a whole Noisegate database of a known version."""
     if not path.is_file():
         raise StoreError(f"There is no backup at {path}. Check the path.")
+    ours = whole = False
+    version = ""
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
             ours = copy.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
@@ -82,7 +84,7 @@ def check(path: Path) -> None:
             query = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608
             version = copy.execute(query).fetchone()[0] if ours else ""
     except (sqlite3.DatabaseError, TypeError):
-        ours = whole = False
+        whole = False  # and what was found out before it broke holds
     if not ours:
         raise StoreError(f"{path} is not a Noisegate database. Nothing was changed.")
     if not whole:

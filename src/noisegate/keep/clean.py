@@ -22,7 +22,7 @@ def clean(comment: Comment) -> Comment:
     A time without a time zone is a StoreError: no guess would be right everywhere.
     """
     author, work = comment.author, comment.work
-    for time in (comment.created_at, work and work.released_at):
+    for time in (comment.created_at, work.released_at if work else None):
         if time is not None and time.tzinfo is None:
             raise StoreError(f"{mend(comment.id)} has a time without a time zone. Give it in UTC.")
     strings = [comment.id, comment.text, comment.source, comment.raw, comment.url, comment.parent]
