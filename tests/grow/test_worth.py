@@ -106,7 +106,7 @@ def test_every_reason_is_one_sentence() -> None:
     )
     assert [row.why for row in summary.worth.rows] == [
         "A misunderstanding that one calm reply to Mara could clear up "
-        "(“you only typed a prompt / pressed a button”).",
+        "(“you only typed a prompt or pressed a button”).",
         "Feedback on the mix and the vocals from Mara, something to weigh.",
         "A reasoned objection from Mara (“it has no soul, emotion, humanity”); "
         "your view, said once, is enough.",
