@@ -322,7 +322,7 @@ def test_json_that_breaks_off_keeps_what_came_before(take_in: TakeIn) -> None:
     items = take_in('[{"text": "one"}, {"text": "two"}, {"text": "thr', "x.json")
     assert [item.text for item in items if isinstance(item, Comment)] == ["one", "two"]
     (reject,) = (item for item in items if isinstance(item, Reject))
-    assert "damaged from here on" in reject.reason
+    assert "breaks off here" in reject.reason
 
 
 def test_parquet(tmp_path: Path) -> None:

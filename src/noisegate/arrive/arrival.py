@@ -16,7 +16,16 @@ import ijson
 from noisegate.arrive.opened import Opened
 from noisegate.comment import Comment
 
-__all__ = ["Arrival", "ArriveError", "Columned", "Format", "Opened", "ReadOptions", "Reject"]
+__all__ = [
+    "ROW_LIMIT",
+    "Arrival",
+    "ArriveError",
+    "Columned",
+    "Format",
+    "Opened",
+    "ReadOptions",
+    "Reject",
+]
 
 ROW_LIMIT = 10_000
 """How many characters of an unusable row a `Reject` keeps."""

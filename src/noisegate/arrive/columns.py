@@ -158,7 +158,13 @@ def _take(
 
 
 def _plausible(role: str, column: str, samples: Sequence[Row]) -> bool:
-    """A "source" with addresses is where a comment is; an "id" that repeats is someone's else."""
+    """Say whether what stands in a column can be what its name says.
+
+    Lists are nothing a comment has; a "source" with addresses is where a comment is, not which
+    platform it came from; an "id" that repeats is that of something else.
+    """
+    if any(isinstance(row.get(column), list | dict) for row in samples):
+        return False
     if role == "source":
         return _share(column, samples, _is_address) == 0
     if role == "id":

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 
-from noisegate.arrive.arrival import ArriveError, Opened, ReadOptions, Reject
+from noisegate.arrive.arrival import ROW_LIMIT, ArriveError, Opened, ReadOptions, Reject
 from noisegate.arrive.columns import Row, choose, guess_by_content
 from noisegate.arrive.dialect import NOTHING, Dialect, find_dialect
 from noisegate.arrive.formats.table import Table
@@ -67,7 +67,11 @@ class Delimited(Table):
             records = _Records(Lines(text), dialect)
             for line, row, source in records:
                 if row is None:
-                    yield Reject(line, "the row can't be read as CSV", source)
+                    yield Reject(
+                        line,
+                        "the row can't be read as CSV, or is over 16 million characters long",
+                        source,
+                    )
                 elif any(cell.strip() for cell in row):
                     named = mend(row)
                     reason = f"{len(row)} cells where {len(dialect.names)} belong"
@@ -109,9 +113,9 @@ class _Records:
             self._lines.give_back(self._taken[1:])
             self._may_give_back -= len(self._taken)
             return line, alone, self._taken[0]
-        source = "".join(self._taken)
-        self._lines.skip_rest(source)
-        return line, row, source.rstrip("\r\n")
+        if self._taken and self._lines.skip_rest(self._taken[-1]):
+            row = None
+        return line, row, "".join(self._taken)[: ROW_LIMIT + 1].rstrip("\r\n")
 
     def _ran_on(self, row: list[str] | None) -> list[str] | None:
         """Return the first line's own cells where a quote that nobody closed took more lines in.

@@ -1,17 +1,20 @@
-"""A JSON array of objects, at the top or somewhere inside ({"comments": […]})."""
+"""JSON with an array of objects, at the top or somewhere inside ({"comments": […]})."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import ijson
 
 from noisegate.arrive.arrival import ArriveError, Opened, ReadOptions, Reject
 from noisegate.arrive.columns import Row, guess_by_name, normal
+from noisegate.arrive.formats.json_stream import Found, objects
 from noisegate.arrive.formats.table import Table
-from noisegate.arrive.json_stream import json_items
-from noisegate.arrive.rows import flat, row_text
+from noisegate.arrive.opened import Stream
+from noisegate.arrive.rows import flat
 
 _SAMPLED = 50
+_DEEPEST = 8
+_MOST_PATHS = 8
 
 
 class JsonArray(Table):
@@ -26,69 +29,84 @@ class JsonArray(Table):
 
     def sample(self, opened: Opened, options: ReadOptions) -> tuple[Sequence[str], Sequence[Row]]:
         """Return the keys and the first objects of the array that holds the comments."""
-        rows = _samples(opened).get(_chosen(opened, options), [])
-        return list(dict.fromkeys(key for row in rows for key in row)), rows
+        path, samples = _chosen(opened, options)
+        return _keys(samples[path]), samples[path]
 
     def rows(self, opened: Opened, options: ReadOptions) -> Iterator[tuple[int, Row] | Reject]:
-        """Yield each object, numbered from 1."""
-        prefix = _chosen(opened, options)
-        for number, record in enumerate(json_items(opened, prefix), start=1):
-            if isinstance(record, dict):
-                yield number, flat(record)
-            else:
-                yield Reject(number, "the record is not a JSON object", row_text(record))
+        """Yield each object with its number, or its line where there is one a line."""
+        path, _ = _chosen(opened, options)
+        for item in objects(opened, path):
+            yield item if isinstance(item, Reject) else (item.number, flat(item.value))
 
 
-def _chosen(opened: Opened, options: ReadOptions) -> str:
-    """Return the prefix of the array with a text column (the one asked for, else by its name)."""
+def _chosen(opened: Opened, options: ReadOptions) -> tuple[str, Mapping[str, Sequence[Row]]]:
+    """Return the path of the objects with a text column (the one asked for, else by its name)."""
     samples = _samples(opened)
-    wanted = normal(options.columns.get("text", ""))
-    for prefix, rows in samples.items():
-        names = list(dict.fromkeys(key for row in rows for key in row))
-        if wanted in map(normal, names) if wanted else "text" in guess_by_name(names):
-            return prefix
     if not samples:
         raise ArriveError("there are no JSON objects in it", opened.name, "Look at the file.")
-    return next(iter(samples))
+    wanted = normal(options.columns.get("text", ""))
+    for path, rows in samples.items():
+        names = _keys(rows)
+        if wanted in map(normal, names) if wanted else "text" in guess_by_name(names, rows):
+            return path, samples
+    return next(iter(samples)), samples
+
+
+def _keys(rows: Sequence[Row]) -> list[str]:
+    return list(dict.fromkeys(key for row in rows for key in row))
 
 
 def _samples(opened: Opened) -> dict[str, list[Row]]:
-    """Return prefix -> the first objects there, for every array that begins in the head.
+    """Return path -> the first objects there, for every array that begins in the head.
 
-    The head breaks off somewhere, so an error part-way is the rule; what came before it counts.
+    The head breaks off somewhere, so a reject at its end is the rule; what came before counts.
     """
-    found: dict[str, list[Row]] = {}
-    for prefix in _prefixes(opened.head):
-        rows: list[Row] = []
-        try:
-            for record in ijson.items(_stream(opened.head), prefix, multiple_values=True):
-                if isinstance(record, dict):
-                    rows.append(flat(record))
-                if len(rows) >= _SAMPLED:
-                    break
-        except (ijson.JSONError, ValueError, ArithmeticError, RecursionError):
-            pass
-        if rows:
-            found[prefix] = rows
-    return found
+    beginning = opened.head.encode("utf-8", "replace")
+    found: dict[str, list[Row]] = {path: [] for path in _paths(beginning)}
+    for path, rows in found.items():
+        for item in objects(_opened(beginning), path):
+            if isinstance(item, Found):
+                rows.append(flat(item.value))
+            if len(rows) >= _SAMPLED:
+                break
+    return {path: rows for path, rows in found.items() if rows}
 
 
-def _prefixes(head: str) -> list[str]:
-    """Return where objects in arrays lie, outermost first; "" where whole values are objects."""
-    prefixes: dict[str, None] = {}
+def _paths(beginning: bytes) -> list[str]:
+    """Return where objects lie: "" for whole documents, else arrays' paths as they are met.
+
+    A document is a value at the top, or a member of an array there (as in `objects`).
+    """
+    paths: dict[str, None] = {}
+    at: list[str] = []
     try:
-        for prefix, event, _ in ijson.parse(_stream(head), multiple_values=True):
-            parts = prefix.split(".")
-            outermost = parts[-1] == "item" and parts.count("item") == 1
-            if event == "start_map" and outermost and len(prefixes) < 8:
-                prefixes.setdefault(prefix)
-    except (ijson.JSONError, ValueError, ArithmeticError, RecursionError):
-        pass
-    return [*prefixes, *([""] if head.lstrip().startswith("{") else [])]
+        for event, value in ijson.basic_parse(io.BytesIO(beginning), multiple_values=True):
+            if event == "map_key":
+                at[-1] = value
+            elif event in {"end_map", "end_array"}:
+                at.pop()
+            elif event in {"start_map", "start_array"}:
+                inner = at[1:] if at[:1] == ["item"] else at
+                if (
+                    event == "start_map"
+                    and inner.count("item") <= 1
+                    and inner[-1:] in ([], ["item"])
+                ):
+                    paths.setdefault(".".join(inner))
+                at.append("item")
+            if len(at) > _DEEPEST or len(paths) >= _MOST_PATHS:
+                break
+    except (ijson.JSONError, ValueError):
+        pass  # the head breaks off, or is no JSON: what was met so far counts
+    return list(paths)
 
 
-def _stream(head: str) -> io.BytesIO:
-    return io.BytesIO(head.replace("\0", "").encode("utf-8", "replace"))
+def _opened(content: bytes) -> Opened:
+    def stream() -> Stream:
+        file = io.BytesIO(content)
+        return Stream(file, file.tell)
+
+    return Opened("", stream)
 
 
 FORMAT = JsonArray()
