@@ -354,3 +354,39 @@ def test_which_column_was_taken_for_what_is_told(tmp_path: Path) -> None:
     path.write_text("Comment ID,Comment,Author\n1,hi there,Ann\n")
     (arrival,) = open_file(path, options=ReadOptions())
     assert arrival.columns == {"text": "Comment", "id": "Comment ID", "author": "Author"}
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "expected", "lost"),
+    [
+        ("comments.csv", "csv", ["Love it, and the\nsecond verse", 'Thank you, "Ann"!'], 1),
+        ("semicolon-cp1252.csv", "csv", ["Schöne Stimme – sehr berührend"], 0),
+        ("excel-utf16.tsv", "csv", ["שיר יפה מאוד", "素晴らしい曲 🎵"], 0),
+        ("no-names.csv", "csv", ["what a lovely chorus this is", "the bridge drags on, for me"], 0),
+        ("ragged.csv", "csv", ["short", "one, two, three", "never closed", "fine"], 1),
+        ("readings.jsonl", "jsonl", ["Love it", "Thanks 🎵", "first!"], 1),
+        ("nested.json", "json", ["Love it", "Too loud"], 0),
+        ("array.json", "json", ["I <3 this", "skip"], 0),
+        ("lines.txt", "lines", ["Great song, love it", "Is this on vinyl?", "first!", "first!"], 0),
+        ("comments.parquet", "parquet", ["comment number 0", "comment number 1"], 0),
+    ],
+)
+def test_the_sample_files(
+    samples: Path, name: str, form: str, expected: list[str], lost: int
+) -> None:
+    (arrival,) = open_file(samples / "table" / name)
+    assert arrival.format.name == form
+    items = list(arrival)
+    found = [item for item in items if isinstance(item, Comment)]
+    assert [comment.text for comment in found][: len(expected)] == expected
+    assert len(items) - len(found) == lost
+    assert len({comment.id for comment in found}) == len(found)
+
+
+def test_threads_and_times_of_a_sample(samples: Path) -> None:
+    (arrival,) = open_file(samples / "table" / "comments.csv")
+    found = [item for item in arrival if isinstance(item, Comment)]
+    assert [comment.parent for comment in found] == [None, "file:Ugx1", None]
+    assert [comment.likes for comment in found] == [12, 1, 3]
+    assert found[1].created_at == datetime(2025, 5, 1, 11, tzinfo=UTC)
+    assert found[2].text == "The snare drowns the vocal & the bass\nin verse two"
