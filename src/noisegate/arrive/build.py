@@ -21,7 +21,7 @@ _THOUSANDS = {"": 1, "K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 
 
 class Occurrences:
-    """Counts how often each key was met in one file, in 8 bytes a key."""
+    """Counts how often each key was met in one file, in 16 to 32 bytes a key."""
 
     def __init__(self) -> None:
         self._slots = array("Q", bytes(8 * 1024))
@@ -52,7 +52,7 @@ class Occurrences:
 
     def _grow(self) -> None:
         old = self._slots
-        self._slots, self._used = array("Q", bytes(8 * 4 * len(old))), 0
+        self._slots, self._used = array("Q", bytes(8 * 2 * len(old))), 0
         for number in old:
             if number:
                 self._add(number)
@@ -77,34 +77,38 @@ def build_comment(  # noqa: PLR0913 - one argument for each thing an export can 
 ) -> Comment:
     """Build a comment from what an export says, each value as it stands there.
 
-    `body` is the text in `markup`; `created_at` is anything `parse_moment` reads; `native_id`,
-    `parent` and `author_id` are the source's own ids. Without an id the comment gets a content
-    key, and `seen` (one for each file) keeps identical anonymous ones apart.
+    `created_at` is anything `parse_moment` reads; ids are the source's own. Without an id the
+    comment gets a content key, and `seen` (one a file) keeps identical anonymous ones apart.
     Raises `ValueError` with a plain reason where the row can't be used.
     """
-    received = body if isinstance(body, str) else "" if body is None else str(body)
-    text = plain_text(received) if markup == "html" else clean(received)
-    if not text:
-        raise ValueError("the text is empty")
+    text, raw = _text_and_raw(body, markup)
     source = source_name(source)
     author = build_author(author_name, author_id, author_url)
     moment = parse_moment(created_at)
     work = build_work(work)
     native = native_key(native_id) or _content_key(author, moment, work, text, seen)
-    above = native_key(parent)
     return Comment(
         id=f"{source}:{native}",
         text=text,
         source=source,
-        raw=storable(received) if received != text else None,
+        raw=raw,
         author=author,
         created_at=moment,
         work=work,
         url=one_line(url),
-        parent=f"{source}:{above}" if above else None,
+        parent=f"{source}:{above}" if (above := native_key(parent)) else None,
         own=own,
         likes=parse_count(likes),
     )
+
+
+def _text_and_raw(body: object, markup: Markup) -> tuple[str, str | None]:
+    """Return what a reader sees, and the form received where that differs."""
+    received = body if isinstance(body, str) else "" if body is None else str(body)
+    text = plain_text(received) if markup == "html" else clean(received)
+    if not text:
+        raise ValueError("the text is empty")
+    return text, storable(received) if received != text else None
 
 
 @lru_cache(maxsize=64)
