@@ -146,7 +146,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     run("PRAGMA synchronous = FULL")
     run("PRAGMA fullfsync = ON")
     run("PRAGMA foreign_keys = ON")
-    run("PRAGMA cache_size = -16000")
+    run("PRAGMA cache_size = -64000")
 
 
 def _begin_sqlite(conn: Connection) -> None:

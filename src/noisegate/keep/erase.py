@@ -81,6 +81,9 @@ def erase_author(db: Database, source: str, author: str) -> Erased:
             count += len(rows)
         conn.execute(delete(authors).where(authors.c.pk.in_(who)))
         conn.execute(delete(erasing))
+        if conn.dialect.name == "sqlite":
+            # An index keeps the words of deleted rows until its segments happen to be merged.
+            conn.execute(text("INSERT INTO search(search) VALUES ('rebuild')"))
     return Erased(count, happened, scrubbed=scrub(db))
 
 
@@ -153,23 +156,26 @@ def _answered_by(pks: Sequence[int]) -> Select[int]:
 
 
 def scrub(db: Database) -> bool:
-    """Overwrite what deleted rows left in the file; return False where it was too busy for it.
+    """Overwrite what deleted rows left in the files; return False where they were too busy.
 
-    On SQLite the search index is built afresh, the file rewritten and the log emptied. PostgreSQL
-    frees the space for reuse; its own log and backups are its administrator's business.
+    On SQLite the file is rewritten and its log emptied; on PostgreSQL the tables are rewritten
+    (its own log and its backups are its administrator's business).
     """
-    if db.path is None:
-        with db.alone() as conn:
-            for table in (comments, events, readings, statuses, authors):
-                conn.execute(text(f"VACUUM {table.name}"))
-            conn.execute(text("VACUUM search"))
-        return True
     try:
-        with db.write() as conn:
-            conn.execute(text("INSERT INTO search(search) VALUES ('rebuild')"))
         with db.alone() as conn:
+            if db.path is None:
+                return _rewrite_tables(conn, db.wait)
             conn.execute(text("VACUUM"))
             busy = conn.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).scalar_one()
     except StoreError:
         return False
     return not busy
+
+
+def _rewrite_tables(conn: Connection, wait: float) -> bool:
+    conn.execute(text(f"SET lock_timeout = {int(wait * 1000)}"))
+    for name in ("comments", "events", "readings", "statuses", "authors", "jobs", "search"):
+        # The statistics quote the commonest values of a column, so they are made afresh as well.
+        conn.execute(text(f"VACUUM (FULL, ANALYZE) {name}"))
+    conn.execute(text("RESET lock_timeout"))
+    return True

@@ -288,8 +288,8 @@ class Store:
         """Erase one commenter, by id or name, for good: words, names, readings, events' data.
 
         Their comments become empty places, so that the replies of others keep their thread;
-        importing them again does not bring them back. Raises StoreError where nobody, or more
-        than one, goes by that name.
+        importing them again does not bring them back. Backups made before still hold them.
+        Raises StoreError where nobody, or more than one, goes by that name.
         """
         return erase.erase_author(self._db, source, author)
 
