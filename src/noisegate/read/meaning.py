@@ -1,0 +1,130 @@
+"""What the network's numbers mean: calibrated labels, and spans in the original text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from noisegate.comment import Reading, Span
+from noisegate.labels import ATTRIBUTES, HOT, KINDS, MOTIVES, TARGETS, in_order
+from noisegate.read.artefact import Artefact, expected
+from noisegate.read.spans import mark
+from noisegate.read.text import Normalised
+from noisegate.read.windows import Logits
+
+Numbers = npt.NDArray[np.float64]
+DIGITS = 4
+"""Probabilities are rounded to this many digits; the network is no surer than that."""
+
+
+class Meaning:
+    """Turns the logits of a text's windows into what a `Reading` says."""
+
+    def __init__(self, model: Artefact) -> None:
+        self._model = model
+        self._labels = expected()
+        self._scales = {
+            head: np.array([by_label[label] for label in self._labels[head]])
+            for head, by_label in model.scales.items()
+        }
+        self._hot = np.array([kind in HOT for kind in KINDS])
+
+    def reading(
+        self, text: str, clean: Normalised, parts: Sequence[Logits], bare: Reading
+    ) -> Reading:
+        """Complete `bare` (model, language) with what the windows of `text` say.
+
+        A long text's label scores are the highest of its windows; its primary kind, motive and
+        target are those of its hottest window, where one is hot, else of all on average.
+        """
+        if not parts:
+            return bare
+        labels = np.stack([part.labels for part in parts]).astype(np.float64)
+        leading = self._leading(labels)
+        primary = _softmax(leading[self._model.places["primary"]] / self._model.temperature)
+        kind = list(KINDS)[int(primary.argmax())]
+        scores = self._scores(labels, primary)
+        heat, signal = self._spans(text, clean, parts)
+        return replace(
+            bare,
+            kind=kind,
+            kinds=self._kinds(kind, scores),
+            confidence=_rounded(float(primary.max())),
+            scores={name: _rounded(score) for name, score in scores.items()},
+            motive=self._motive(leading),
+            target=list(TARGETS)[int(leading[self._model.places["target"]].argmax())],
+            topics=self._present("topics", labels),
+            claims=self._present("claims", labels),
+            attributes=self._attributes(labels),
+            heat=heat,
+            signal=signal,
+        )
+
+    def _leading(self, labels: Numbers) -> Numbers:
+        """Return the logits that decide what there is one of."""
+        hot = [_softmax(row[self._model.places["primary"]])[self._hot].sum() for row in labels]
+        hottest = int(np.argmax(hot))
+        alone = len(labels) == 1 or hot[hottest] >= 0.5
+        leading: Numbers = labels[hottest] if alone else labels.mean(axis=0)
+        return leading
+
+    def _probable(self, head: str, labels: Numbers) -> Numbers:
+        """Return the calibrated probability of each label of a head, the highest over windows."""
+        slopes = self._scales[head]
+        logits: Numbers = labels[:, self._model.places[head]] * slopes[:, 0] + slopes[:, 1]
+        highest: Numbers = logits.max(axis=0)
+        return _sigmoid(highest)
+
+    def _scores(self, labels: Numbers, primary: Numbers) -> Mapping[str, float]:
+        """Return each kind's probability; it is at least that of being the primary one."""
+        each = np.maximum(self._probable("kinds", labels), primary)
+        return dict(zip(KINDS, each.tolist(), strict=True))
+
+    def _attributes(self, labels: Numbers) -> Mapping[str, float]:
+        values = self._probable("attributes", labels).tolist()
+        return {name: _rounded(value) for name, value in zip(ATTRIBUTES, values, strict=True)}
+
+    def _kinds(self, kind: str, scores: Mapping[str, float]) -> tuple[str, ...]:
+        """Return the primary kind and the probable ones that the guide puts after it."""
+        after = list(KINDS)[list(KINDS).index(kind) + 1 :]
+        limits = self._model.thresholds["kinds"]
+        return in_order({kind} | {name for name in after if scores[name] >= limits[name]})
+
+    def _present(self, head: str, labels: Numbers) -> tuple[str, ...]:
+        limits = self._model.thresholds[head]
+        pairs = zip(self._labels[head], self._probable(head, labels), strict=True)
+        return tuple(name for name, value in pairs if value >= limits[name])
+
+    def _motive(self, leading: Numbers) -> str:
+        logits = leading[self._model.places["motive"]].copy()
+        logits[list(MOTIVES).index("none")] += self._model.motive_none
+        return list(MOTIVES)[int(logits.argmax())]
+
+    def _spans(
+        self, text: str, clean: Normalised, parts: Sequence[Logits]
+    ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        offsets: list[Span] = []
+        scores: list[Numbers] = []
+        for part in parts:
+            fresh = [
+                at for at, o in enumerate(part.window.offsets) if not offsets or o > offsets[-1]
+            ]
+            scores.append(_sigmoid(part.spans[fresh]))
+            offsets += [part.window.offsets[at] for at in fresh]
+        return mark(text, clean, offsets, np.concatenate(scores), self._model.markings)
+
+
+def _softmax(logits: Numbers) -> Numbers:
+    powers = np.exp(logits - logits.max())
+    shares: Numbers = powers / powers.sum()
+    return shares
+
+
+def _sigmoid(logits: npt.NDArray[np.floating]) -> Numbers:
+    shares: Numbers = 1 / (1 + np.exp(-np.clip(logits.astype(np.float64), -30, 30)))
+    return shares
+
+
+def _rounded(value: float) -> float:
+    return round(value, DIGITS)

@@ -1,0 +1,223 @@
+"""Normalise a comment before it is read, and remember where every character came from.
+
+People who want to slip past a filter write "s l o p", "tr4sh" or "ѕlор" with Cyrillic letters;
+people who are merely excited write "sooooo good 😭😭😭😭". Both should read as what they say.
+Each step looks at the text and proposes edits; `_apply` carries them out and keeps, for each
+character of the result, the stretch of the original it stands for. A step that finds nothing to
+do costs one regular expression, and plain text comes back as it is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from noisegate.read import letters, spelling
+
+MAX_CHARS = 65_536
+"""Only this many code points of a text are read; what a comment says beyond that is not."""
+
+MAX_EMOJI = 300
+"""From this emoji on, further ones are dropped: they add time, not meaning."""
+
+Edit = tuple[int, int, str]
+"""Replace `[start, end)` by a string; equal lengths map one to one, else all to the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A text as the model reads it, and where each character comes from.
+
+    Character `i` stands for `[starts[i], ends[i])` of the original; `starts` and `ends` never
+    decrease, and lie within the original text.
+    """
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Map `[start, end)` of `text` back to the original; an empty span stays empty.
+
+        >>> normalise("it is ѕlор 🤮").original(6, 10)
+        (6, 10)
+        """
+        if end <= start:
+            at = self.starts[start] if start < len(self.starts) else (self.ends or [0])[-1]
+            return at, at
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalise(text: str) -> Normalised:
+    """Return `text` (its first `MAX_CHARS` code points) as the model should read it.
+
+    >>> normalise("t4lentle$$ s l o p 🤮").text
+    'talentless slop face with open mouth vomiting'
+    """
+    text = text[:MAX_CHARS]
+    result = Normalised(text, range(len(text)), range(1, len(text) + 1))
+    for trigger, step in STEPS:
+        if trigger.search(result.text):
+            result = _apply(result, step(result.text))
+    return result
+
+
+def _apply(before: Normalised, edits: list[Edit]) -> Normalised:
+    """Carry out edits, which are in order and do not overlap."""
+    if not edits:
+        return before
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for start, end, new in edits:
+        pieces += before.text[at:start], new
+        starts += before.starts[at:start]
+        ends += before.ends[at:start]
+        if len(new) == end - start:
+            starts += before.starts[start:end]
+            ends += before.ends[start:end]
+        else:
+            starts += [before.starts[start]] * len(new)
+            ends += [before.ends[end - 1]] * len(new)
+        at = end
+    pieces.append(before.text[at:])
+    starts += before.starts[at:]
+    ends += before.ends[at:]
+    return Normalised("".join(pieces), starts, ends)
+
+
+def _characters(text: str) -> list[Edit]:
+    """Compatibility forms to plain ones (NFKC); marks, zero-width and control characters out."""
+    edits: list[Edit] = []
+    marks = 0
+    for at, char in enumerate(text):
+        if char.isascii() and (char.isprintable() or char in "\n\t"):
+            marks = 0
+            continue
+        new = letters.plain(char)
+        if unicodedata.category(char) in ("Mn", "Me"):
+            marks += 1
+            keep = marks <= letters.marks_allowed(text[at - marks] if at >= marks else "")
+            new = char if keep else ""
+        else:
+            marks = 0 if new else marks
+        if new != char:
+            edits.append((at, at + 1, new))
+    return edits
+
+
+def _links(text: str) -> list[Edit]:
+    return [
+        (m.start(), m.end(), "http link" if m["url"] else "mail address" if m["mail"] else "@user")
+        for m in _LINK.finditer(text)
+    ]
+
+
+def _lookalikes(text: str) -> list[Edit]:
+    other_script = letters.is_written_in_another_script(text)
+    edits: list[Edit] = []
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if word.isascii():
+            continue
+        latin = letters.latin_reading(word, words=None if other_script else spelling.words())
+        if latin is not None:
+            edits.append((match.start(), match.end(), latin))
+    return edits
+
+
+def _emoji(text: str) -> list[Edit]:
+    edits: list[Edit] = []
+    for match in _EMOJI.finditer(text):
+        before = text[max(0, match.start() - 40) : match.start()]
+        after = text[match.end() : match.end() + 40]
+        left, right = _WORD_END.search(before), _WORD_START.match(after)
+        if left and right and spelling.is_one_word(left[0], right[0]):
+            new = ""
+        elif len(edits) >= MAX_EMOJI:
+            new = " "
+        else:
+            new = _emoji_words(match[0], spaced_before=before[-1:].isspace() or not before)
+            new += " " if after and not after[0].isspace() else ""
+        edits.append((match.start(), match.end(), new))
+    return edits
+
+
+def _emoji_words(run: str, *, spaced_before: bool) -> str:
+    """Name the emoji of a run of one emoji, which is said twice where it stands twice or more."""
+    name = letters.emoji_name(run[0])
+    said = f"{name} {name}" if len(run) > 1 and name != "flag" else name
+    return said if spaced_before else " " + said
+
+
+def _spaced(text: str) -> list[Edit]:
+    edits: list[Edit] = []
+    for match in _SPACED.finditer(text):
+        joined = spelling.join_spaced(match[0])
+        if joined is not None:
+            edits.append((match.start(), match.end(), joined))
+    return edits
+
+
+def _leet(text: str) -> list[Edit]:
+    edits: list[Edit] = []
+    for match in _TOKEN.finditer(text):
+        plain = spelling.unleet(match[0]) if _LEET_HINT.search(match[0]) else None
+        if plain is not None:
+            edits.append((match.start(), match.start() + len(plain), plain))
+    return edits
+
+
+def _elongations(text: str) -> list[Edit]:
+    return [
+        (match.start(), match.end(), spelling.shorten(match[0]))
+        for match in _WORD.finditer(text)
+        if _LONG_HINT.search(match[0])
+    ]
+
+
+def _punctuation(text: str) -> list[Edit]:
+    return [(m.start() + 3, m.end(), "") for m in _PUNCTUATION.finditer(text)]
+
+
+def _blanks(text: str) -> list[Edit]:
+    return [(m.start(), m.end(), "\n" if "\n" in m[0] else " ") for m in _BLANKS.finditer(text)]
+
+
+_ODD = re.compile(r"[^\n\t\x20-\x7e]")
+_LINK = re.compile(
+    r"(?P<mail>[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4})"
+    r"|(?P<url>(?:https?://|www\.)\S+"
+    r"|\b[\w-]{1,64}(?:\.[\w-]{1,30}){0,2}"
+    r"\.(?:(?:com|net|org|info|io|xyz|biz)\b(?:/\S*)?|(?:[a-z]{2}|shop|link|club)/\S*))"
+    r"|(?<![\w@])@[\w.-]*\w",
+    re.IGNORECASE,
+)
+_LINK_HINT = re.compile(r"@\w|https?:|www\.|\w\.[a-z]{2}", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_WORD_END, _WORD_START = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+_EMOJI = re.compile(f"([{letters.EMOJI}])\\1*|[{letters.FLAG}]{{2}}", re.ASCII)
+_SPACED = re.compile(
+    r"(?<![^\W_])[^\W_](?P<gap>[ .\-*|,/~+]|_)(?:[^\W_$@!](?P=gap)|[$@!](?P=gap)|(?P=gap))+"
+    r"[^\W_$](?![^\W_])"
+)
+_SPACED_HINT = re.compile(r"(?<![^\W_])[^\W_]([ .\-*|,/~+_])[\w$@!]\1")
+_TOKEN = re.compile(r"[A-Za-z0-9$@!+|]+")
+_LEET_HINT = re.compile(r"[A-Za-z][0-9$@!+|]|[0-9$@!|][A-Za-z]")
+_LONG_HINT = re.compile(r"([^\W\d_])\1\1")
+_PUNCTUATION = re.compile(r"([^\w\s])\1{3,}")
+_BLANKS = re.compile(r"\s{3,}")
+
+STEPS: tuple[tuple[re.Pattern[str], Callable[[str], list[Edit]]], ...] = (
+    (_ODD, _characters),
+    (_LINK_HINT, _links),
+    (_ODD, _lookalikes),
+    (_EMOJI, _emoji),
+    (_SPACED_HINT, _spaced),
+    (_LEET_HINT, _leet),
+    (_LONG_HINT, _elongations),
+    (_PUNCTUATION, _punctuation),
+    (_BLANKS, _blanks),
+)
+"""What is done, in order: when the pattern is found, the step proposes its edits."""
