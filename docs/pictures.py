@@ -1,22 +1,33 @@
-"""Make what the README shows, from a real run of the demo: `make pictures`.
+"""Make what the docs show, from real runs: `make pictures`.
 
-Runs `noisegate demo` with a data folder of its own, puts what it said into README.md and
-docs/getting-started.md (between `<!-- demo -->` and `<!-- /demo -->`), and takes the pictures in
-docs/pictures/ with Chromium. With `--text`, it takes no pictures, and needs no Chromium.
+Runs the demo and the library, puts what they said into the pages of `SHOWN`, between
+`<!-- NAME -->` and `<!-- /NAME -->`, and takes the pictures in docs/pictures/ with Chromium. With
+`--text`, it takes no pictures, and needs no Chromium. Run it when the model or the demo changes.
 """
 
 import html
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
+
+from noisegate import Author, Comment, Triage, Triaged, Work
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-TOLD_IN = ("README.md", "docs/getting-started.md")
+SHOWN = {
+    "demo": ("text", ("README.md", "docs/getting-started.md")),
+    "printed": ("text", ("docs/library.md",)),
+    "record": ("json", ("docs/records.md",)),
+}
+"""What is shown: the language of its block, and the pages it stands in."""
+
+SENTENCE = "lol talentless hack, and the snare drowns the vocal in the 2nd verse"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LARGEST = 300_000
 """No picture may be larger, in bytes: a README is also read on a telephone."""
@@ -26,31 +37,68 @@ body {{ margin: 0; background: #14161b; color: #e8e6e1; }}
 pre {{ margin: 0; padding: 28px 32px; font: 16px/1.45 "DejaVu Sans Mono", monospace;
   white-space: pre-wrap; }}
 b {{ color: #9fc6ff; font-weight: normal; }}
-</style><pre><b>$ noisegate demo</b>
+</style><pre><b>$ noisegate {}</b>
 
 {}</pre>"""
 
+_LISTED = "list --work learning-the-stairs --decision soften --limit 5"
+"""The command in the picture of the terminal: harsh comments with something worth keeping."""
 
-def run_demo(folder: Path) -> str:
-    """Run the demo in a folder; return what it told, up to where the next steps begin."""
-    told = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "noisegate", "demo", "--report", str(folder / "report.html")],
-        env={**os.environ, "NOISEGATE_HOME": str(folder), "NOISEGATE_PLAIN": "1"},
+
+def run(folder: Path, *arguments: str) -> str:
+    """Run a command on the demo's data in a folder; return what it said to a person."""
+    home = {"NOISEGATE_HOME": str(folder), "NOISEGATE_DB": str(folder / "demo.sqlite")}
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "noisegate", *arguments],
+        env={**os.environ, **home, "NOISEGATE_PLAIN": "1"},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
+
+
+def run_demo(folder: Path) -> str:
+    """Run the demo in a folder; return what it told, up to where the next steps begin."""
+    told = run(folder, "demo", "--report", str(folder / "report.html"))
     return told.partition("\nWhat next:")[0].strip()
 
 
-def with_demo(page: str, told: str) -> str:
-    r"""Return a page with what the demo told in its place.
+def example() -> Triaged:
+    """Read the example that the docs explain."""
+    comment = Comment(
+        id="youtube:UgzX4aRq",
+        text=SENTENCE,
+        source="youtube",
+        author=Author(name="stack_overfloe", id="UC0a1b2c3d"),
+        created_at=datetime(2026, 8, 21, 18, 40, 12, tzinfo=UTC),
+        work=Work(id="learning-the-stairs", title="Learning the Stairs"),
+        url="https://example.com/watch?v=learning-the-stairs&lc=UgzX4aRq",
+    )
+    return Triage().read(comment)
 
-    >>> with_demo("<!-- demo --> old <!-- /demo -->", "new")
-    '<!-- demo -->\n\n```text\nnew\n```\n\n<!-- /demo -->'
+
+def as_json(record: dict[str, object]) -> str:
+    """Write a record as JSON, one key a line."""
+    lines = (f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in record.items())
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def with_block(page: str, name: str, language: str, said: str) -> str:
+    r"""Return a page with what was said in its place.
+
+    >>> with_block("<!-- x --> old <!-- /x -->", "x", "text", "new")
+    '<!-- x -->\n\n```text\nnew\n```\n\n<!-- /x -->'
     """
-    block = f"<!-- demo -->\n\n```text\n{told}\n```\n\n<!-- /demo -->"
-    return re.sub(r"<!-- demo -->.*?<!-- /demo -->", lambda _: block, page, flags=re.S)
+    block = f"<!-- {name} -->\n\n```{language}\n{said}\n```\n\n<!-- /{name} -->"
+    return re.sub(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _: block, page, flags=re.S)
+
+
+def tell(said: dict[str, str]) -> None:
+    """Put what was said into the pages."""
+    for name, (language, pages) in SHOWN.items():
+        for page in (ROOT / one for one in pages):
+            text = with_block(page.read_text("utf-8"), name, language, said[name])
+            page.write_text(text, encoding="utf-8")
 
 
 def shoot(page: Path, to: Path, size: tuple[int, int]) -> None:
@@ -75,18 +123,18 @@ def shoot(page: Path, to: Path, size: tuple[int, int]) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Put the demo's words into the pages and, but for `--text`, take the pictures."""
+    """Put what is said into the pages and, but for `--text`, take the pictures."""
     with tempfile.TemporaryDirectory(prefix="noisegate-") as name:
         folder = Path(name)
-        told = run_demo(folder)
-        for page in (ROOT / one for one in TOLD_IN):
-            page.write_text(with_demo(page.read_text("utf-8"), told), encoding="utf-8")
+        read = example()
+        tell({"demo": run_demo(folder), "printed": str(read), "record": as_json(read.record())})
         if "--text" in arguments:
             return
         PICTURES.mkdir(exist_ok=True)
+        listed = run(folder, *_LISTED.split()).strip()
         terminal = folder / "terminal.html"
-        terminal.write_text(_TERMINAL.format(html.escape(told)), encoding="utf-8")
-        shoot(terminal, PICTURES / "terminal.png", (1000, 760))
+        terminal.write_text(_TERMINAL.format(_LISTED, html.escape(listed)), encoding="utf-8")
+        shoot(terminal, PICTURES / "terminal.png", (1000, 640))
         shoot(folder / "report.html", PICTURES / "report.png", (1100, 1400))
 
 

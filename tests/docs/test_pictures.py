@@ -25,6 +25,14 @@ def test_the_page_tells_what_the_demo_tells(page: str, told: str, root: Path) ->
     assert alike > 0.8, "run: make pictures"
 
 
+def test_the_library_prints_what_its_page_says(pictures: ModuleType, root: Path) -> None:
+    text = (root / "docs" / "library.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"<!-- printed -->\s*```text\n(.*?)\n```", text, re.S)
+    told = str(pictures.example())
+    without_percent = [re.sub(r"\d+ ?%", "…", lines) for lines in (shown, told)]
+    assert without_percent[0] == without_percent[1], "run: make pictures"
+
+
 def test_the_pictures_are_there_and_small(pictures: ModuleType) -> None:
     for name in ("report.png", "terminal.png"):
         picture = pictures.PICTURES / name
