@@ -390,3 +390,26 @@ def test_threads_and_times_of_a_sample(samples: Path) -> None:
     assert [comment.likes for comment in found] == [12, 1, 3]
     assert found[1].created_at == datetime(2025, 5, 1, 11, tzinfo=UTC)
     assert found[2].text == "The snare drowns the vocal & the bass\nin verse two"
+
+
+@pytest.mark.parametrize("row", ['1,"Ann,hello there\n', '1,x"Ann,"hello there\n'])
+def test_quotes_that_nobody_ever_closes(take_in: TakeIn, row: str) -> None:
+    found = texts(take_in("id,author,comment\n" + row * 5000))
+    assert found == ["hello there"] * 5000
+
+
+def test_a_long_poem_stays_one_comment(take_in: TakeIn) -> None:
+    poem = "\n".join(f"line {n} of a song" for n in range(300))
+    assert texts(take_in(f'id,author,comment\n1,Ann,"{poem}"\n2,Bob,short\n')) == [poem, "short"]
+
+
+@pytest.mark.parametrize("form", ["{}\n", "[{}]"])
+def test_json_whose_first_comment_is_a_megabyte(take_in: TakeIn, form: str) -> None:
+    long = "la " * 350_000 + "end"
+    items = take_in(form.replace("{}", json.dumps({"id": 1, "text": long})), "x.json")
+    assert texts(items) == [long]
+
+
+def test_one_line_with_an_array_inside_is_no_json_line(take_in: TakeIn) -> None:
+    post = {"title": "My great new song", "comments": [{"text": "one"}, {"text": "two"}]}
+    assert texts(take_in(json.dumps(post), "x.json")) == ["one", "two"]

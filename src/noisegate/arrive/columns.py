@@ -76,19 +76,26 @@ def normal(name: str) -> str:
 
 
 def choose(
-    names: Sequence[str], samples: Sequence[Row], wanted: Mapping[str, str], where: str
+    names: Sequence[str],
+    samples: Sequence[Row],
+    wanted: Mapping[str, str],
+    where: str,
+    *,
+    by_content: bool = True,
 ) -> dict[str, str]:
     """Return role -> column: what the person set, then what names say, then what content says.
 
-    `samples` are the first rows. Raises `ArriveError` for a role or column that does not exist,
-    and where nothing looks like the text.
+    `samples` are the first rows; `by_content` allows a text column whose name says nothing.
+    Raises `ArriveError` for a role or column that does not exist, and where nothing looks like
+    the text.
     """
     chosen = _as_set(names, wanted, where)
     for role, column in guess_by_name(names, samples).items():
         if role not in chosen and column not in chosen.values():
             chosen[role] = column
     if "text" not in chosen:
-        wordiest = _wordiest([name for name in names if name not in chosen.values()], samples)
+        left = [name for name in names if name not in chosen.values()] if by_content else []
+        wordiest = _wordiest(left, samples)
         if wordiest is None:
             raise ArriveError(
                 f"no column looks like the text of comments (there are: {listed(names)})",

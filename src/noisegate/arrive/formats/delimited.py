@@ -13,8 +13,11 @@ from noisegate.arrive.opened import HEAD_CHARACTERS
 
 _NOT_CSV = ("{", "[{", "[\n", "<")
 _NAMED = (".csv", ".tsv", ".tab")
+_CUT = 64
+"""A row that has taken so many lines in is cut off, if the first of them are rows themselves."""
+_COMPARED = 6
 _MOST_GIVEN_BACK = 200_000
-"""Lines that a reader may look at twice in one file, so that a hostile one takes linear time."""
+"""Lines of longer rows that may be looked at twice, so that a hostile file takes linear time."""
 
 
 class Delimited(Table):
@@ -85,7 +88,7 @@ class _Records:
         self._lines = lines
         self._dialect = dialect
         self._taken: list[str] = []
-        self._reader = dialect.reader(_Watched(lines, self._taken))
+        self._reader = dialect.reader(_Watched(lines, self._taken, dialect))
         self._may_give_back = _MOST_GIVEN_BACK
 
     def __iter__(self) -> Iterator[tuple[int, list[str] | None, str]]:
@@ -109,9 +112,9 @@ class _Records:
                 return None
         except csv.Error:
             row = None
-        if len(self._taken) > 1 and (alone := self._ran_on(row)):
+        if alone := self._ran_on(row):
             self._lines.give_back(self._taken[1:])
-            self._may_give_back -= len(self._taken)
+            self._may_give_back -= len(self._taken) if len(self._taken) > _CUT else 0
             return line, alone, self._taken[0]
         if self._taken and self._lines.skip_rest(self._taken[-1]):
             row = None
@@ -122,32 +125,42 @@ class _Records:
 
         It did if the cells are the wrong number, or if every line would make a row by itself.
         """
-        width = len(self._dialect.names)
-        if width < 2 or len(self._taken) > self._may_give_back:
+        width, lines = len(self._dialect.names), len(self._taken)
+        wrong = row is None or len(row) != width
+        if width < 2 or (lines > _CUT and lines > self._may_give_back):
             return None
-        looked_at = 2 if row is None or len(row) != width else 6
-        if len(self._taken) < 3 and width < 3 and looked_at == 6:
+        if lines == 1 and not (wrong and self._taken[0].count('"') % 2):
             return None
-        apart = [self._unquoted(line) for line in self._taken[:looked_at]]
-        if not all(len(cells) == width for cells in apart[: 1 if looked_at == 2 else 6]):
+        if lines == 2 and width == 2 and not wrong:  # a comment of two lines may have a comma
             return None
-        return [cell.strip().removeprefix('"') for cell in apart[0]]
+        if not _are_rows(self._taken[: 1 if wrong else _COMPARED], self._dialect):
+            return None
+        return [cell.strip().removeprefix('"') for cell in _apart(self._taken[0], self._dialect)]
 
-    def _unquoted(self, line: str) -> list[str]:
-        return line.rstrip("\r\n").split(self._dialect.delimiter)
+
+def _are_rows(lines: list[str], dialect: Dialect) -> bool:
+    """Say whether each of the lines has as many cells as a row, quotes not counted."""
+    return all(len(_apart(line, dialect)) == len(dialect.names) for line in lines)
+
+
+def _apart(line: str, dialect: Dialect) -> list[str]:
+    return line.rstrip("\r\n").split(dialect.delimiter)
 
 
 class _Watched:
     """The lines, each noted as it is taken; goes on when lines are given back after the end."""
 
-    def __init__(self, lines: Lines, taken: list[str]) -> None:
+    def __init__(self, lines: Lines, taken: list[str], dialect: Dialect) -> None:
         self._lines = lines
         self._taken = taken
+        self._dialect = dialect
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
+        if len(self._taken) == _CUT and _are_rows(self._taken[:_COMPARED], self._dialect):
+            raise StopIteration
         line = next(self._lines)
         self._taken.append(line)
         return line

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 import ijson
 
@@ -9,7 +10,7 @@ from noisegate.arrive.arrival import ArriveError, Opened, ReadOptions, Reject
 from noisegate.arrive.columns import Row, guess_by_name, normal
 from noisegate.arrive.formats.json_stream import Found, objects
 from noisegate.arrive.formats.table import Table
-from noisegate.arrive.opened import Stream
+from noisegate.arrive.opened import HEAD_CHARACTERS, Stream
 from noisegate.arrive.rows import flat
 
 _SAMPLED = 50
@@ -22,6 +23,7 @@ class JsonArray(Table):
 
     name = "json"
     title = "a JSON array"
+    by_content = False
 
     def shaped(self, opened: Opened, _options: ReadOptions) -> bool:
         """Say whether the input begins as JSON does, and objects follow."""
@@ -60,16 +62,20 @@ def _samples(opened: Opened) -> dict[str, list[Row]]:
     """Return path -> the first objects there, for every array that begins in the head.
 
     The head breaks off somewhere, so a reject at its end is the rule; what came before counts.
+    Where the very first object of an array is longer than the head, that one is read.
     """
     beginning = opened.head.encode("utf-8", "replace")
-    found: dict[str, list[Row]] = {path: [] for path in _paths(beginning)}
-    for path, rows in found.items():
-        for item in objects(_opened(beginning), path):
-            if isinstance(item, Found):
-                rows.append(flat(item.value))
-            if len(rows) >= _SAMPLED:
-                break
+    found = {path: _first(_opened(beginning), path, _SAMPLED) for path in _paths(beginning)}
+    if not any(found.values()) and len(opened.head) >= HEAD_CHARACTERS:
+        found = {path: _first(opened, path, 1) for path in found if path}
+        if opened.head.lstrip().startswith("["):
+            found[""] = _first(opened, "", 1)
     return {path: rows for path, rows in found.items() if rows}
+
+
+def _first(opened: Opened, path: str, count: int) -> list[Row]:
+    found = (item for item in objects(opened, path) if isinstance(item, Found))
+    return [flat(item.value) for item in islice(found, count)]
 
 
 def _paths(beginning: bytes) -> list[str]:

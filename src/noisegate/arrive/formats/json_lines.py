@@ -7,10 +7,12 @@ from noisegate.arrive.arrival import Opened, ReadOptions, Reject
 from noisegate.arrive.columns import Row
 from noisegate.arrive.formats.table import Table
 from noisegate.arrive.lines import Lines
+from noisegate.arrive.opened import HEAD_CHARACTERS
 from noisegate.arrive.rows import flat
 
 _SAMPLED = 200
 _TRIED = 5
+_LONGEST_SAMPLED = 4 * 1024 * 1024
 
 
 class JsonLines(Table):
@@ -19,15 +21,25 @@ class JsonLines(Table):
     name = "jsonl"
     title = "JSON Lines"
 
+    by_content = False
+
     def shaped(self, opened: Opened, _options: ReadOptions) -> bool:
-        """Say whether one of the first lines is a JSON object; one alone is enough."""
-        lines = [line for line in opened.head[:200_000].split("\n") if line.strip()][:_TRIED]
-        return any(isinstance(_object(line), dict) for line in lines)
+        """Say whether one of the first lines is a JSON object.
+
+        A file of one line is JSON Lines only if no array in it could hold the comments; a first
+        line that is longer than the head counts for what it begins like.
+        """
+        lines = [line for line in opened.head.split("\n") if line.strip()][:_TRIED]
+        if len(opened.head) >= HEAD_CHARACTERS and len(lines) == 1:
+            return lines[0].lstrip().startswith("{") and len(_sample(opened)) > 0
+        found = [record for record in map(_object, lines) if isinstance(record, dict)]
+        if len(lines) == 1 and found:
+            return not any(_holds_objects(value) for value in found[0].values())
+        return bool(found)
 
     def sample(self, opened: Opened, _options: ReadOptions) -> tuple[Sequence[str], Sequence[Row]]:
         """Return the keys in the order they are met, and the first objects."""
-        found = map(_object, opened.head.split("\n")[: _SAMPLED * 2])
-        rows = [record for record in found if isinstance(record, dict)][:_SAMPLED]
+        rows = _sample(opened)
         return list(dict.fromkeys(key for row in rows for key in row)), rows
 
     def rows(self, opened: Opened, _options: ReadOptions) -> Iterator[tuple[int, Row] | Reject]:
@@ -44,6 +56,25 @@ class JsonLines(Table):
                     yield number, record
                 elif record is not None:
                     yield Reject(number, record, line.strip("\r\n"))
+
+
+def _sample(opened: Opened) -> list[Row]:
+    """Return the first objects: lines may be long, so the file is read a little way."""
+    rows: list[Row] = []
+    seen = 0
+    with opened.text() as text:
+        for line in Lines(text, _LONGEST_SAMPLED):
+            record = _object(line.removeprefix("\ufeff"))
+            if isinstance(record, dict):
+                rows.append(record)
+            seen += len(line)
+            if len(rows) >= _SAMPLED or seen >= _LONGEST_SAMPLED:
+                break
+    return rows
+
+
+def _holds_objects(value: object) -> bool:
+    return isinstance(value, list) and any(isinstance(member, dict) for member in value)
 
 
 def _object(line: str) -> dict[str, object] | str | None:

@@ -14,6 +14,8 @@ class Table(ABC):
 
     name: str
     title: str
+    by_content = True
+    """Whether a column whose name says nothing may be taken for the text."""
 
     @abstractmethod
     def shaped(self, opened: Opened, options: ReadOptions) -> bool:
@@ -30,7 +32,7 @@ class Table(ABC):
     def columns(self, opened: Opened, options: ReadOptions) -> Mapping[str, str]:
         """Return role -> column; raises `ArriveError` where no column can be the text."""
         names, samples = self.sample(opened, options)
-        return choose(names, samples, options.columns, opened.name)
+        return choose(names, samples, options.columns, opened.name, by_content=self.by_content)
 
     def matches(self, opened: Opened) -> bool:
         """Say whether the input has this form and a column that looks like text."""
