@@ -19,8 +19,10 @@ from noisegate.comment import Comment
 Record = dict[str, Any]
 """A JSON object as it stands in the file."""
 
+_LENIENT = json.JSONDecoder(strict=False)
+"""Takes control characters within text, which JSON forbids and files contain."""
 _LONGEST_LINE = 1024 * 1024
-"""Longer lines are streamed; shorter ones go through `json.loads`, which is faster."""
+"""Longer lines are streamed; shorter ones are parsed at once, which is faster."""
 _DEEPEST = 20_000
 _CONTROLS = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32))
 _BROKEN_OFF = "the file breaks off here, or is not valid JSON from here on"
@@ -106,7 +108,7 @@ def _one_a_line(head: str) -> bool:
 
 def _is_json(line: str) -> bool:
     try:
-        json.loads(line, strict=False)
+        _LENIENT.decode(line)
     except (ValueError, RecursionError):
         return False
     return True
@@ -144,7 +146,7 @@ def _in_line(
         return
     if rest.at_end:
         try:
-            value = json.loads(line, strict=False)
+            value = _LENIENT.decode(line.decode("utf-8", "replace"))
         except (ValueError, RecursionError):  # broken, several in one line, or very deep
             pass
         else:
