@@ -97,7 +97,11 @@ def test_no_byte_of_theirs_is_left_in_the_tables_of_postgresql(
 ) -> None:
     if not place.startswith("postgresql"):
         pytest.skip("the file of SQLite has a stricter test of its own")
-    tables = Path(dict(part.split("=") for part in postgresql.split())["host"]) / "data" / "base"
+    with store._db.read() as conn:
+        query = "SELECT oid FROM pg_database WHERE datname = current_database()"
+        database = conn.exec_driver_sql(query).scalar_one()
+    home = Path(dict(part.split("=") for part in postgresql.split())["host"])
+    tables = home / "data" / "base" / str(database)
     fill(store)
     _checkpoint(store)
     assert "obsidian" in everything(tables)
@@ -113,11 +117,11 @@ def _checkpoint(store: Store) -> None:
 
 def everything(folder: Path) -> str:
     """All bytes of the database, its log and whatever else lies beside it, in lower case."""
-    content = b""
+    content = []
     for path in folder.rglob("*"):
         with suppress(FileNotFoundError, IsADirectoryError):  # a server may tidy up meanwhile
-            content += path.read_bytes()
-    return content.decode("latin-1").lower()
+            content.append(path.read_bytes())
+    return b"".join(content).decode("latin-1").lower()
 
 
 def test_a_file_in_use_is_scrubbed_later(sqlite_store: Store, tmp_path: Path) -> None:
