@@ -52,7 +52,7 @@ def test_replies_at_any_depth_keep_their_parents(take_in: TakeIn, thread: str) -
     assert found["kx2e002"].parent == "reddit:kx2e001"
     assert found["kx2e003"].parent == "reddit:kx2e002"
     assert found["kx2e003"].text == "Then say so in the title next time <3"
-    assert [comment.own for comment in found.values()] == [False, True, False, False]
+    assert [comment.own for comment in found.values()] == [False, False, False, False]
 
 
 def test_deleted_comments_are_named_and_the_post_is_none(take_in: TakeIn, thread: str) -> None:
@@ -72,7 +72,7 @@ def test_a_dump(take_in: TakeIn, samples: Path) -> None:
     found = by_id(items)
     assert reasons_in(items) == ["removed by the moderators"]
     reply, old = found["kx2e002"], found["c0i8b2z"]
-    assert (reply.parent, reply.own) == ("reddit:kx2e001", True)
+    assert (reply.parent, reply.own) == ("reddit:kx2e001", False)
     assert reply.created_at == datetime(2026, 3, 14, 20, 0, tzinfo=UTC)
     assert reply.url == "https://www.reddit.com/comments/1bq7xyz/_/kx2e002/"
     assert old.work == Work("akmz1", url="https://www.reddit.com/comments/akmz1/")

@@ -9,8 +9,9 @@ import click
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.options import talk_options
 from noisegate.cli.talk import FAILED, Talk
-from noisegate.flow.care import back_up, bring_back, erase
+from noisegate.flow.care import back_up, bring_back, erase, scrub
 from noisegate.flow.doctor import examine
+from noisegate.show.sentences import counted
 
 
 @click.command("backup")
@@ -37,21 +38,39 @@ def restore_command(backup: Path, talk: Talk) -> None:
 
 
 @click.command("erase")
-@click.argument("author")
-@click.option("--source", required=True, help="Where this person wrote, such as youtube.")
+@click.argument("author", required=False)
+@click.option("--source", help="Where this person wrote, such as youtube.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
+@click.option("--scrub", "only_scrub", is_flag=True, help="Only overwrite what was erased before.")
 @talk_options
 @plain_errors
-def erase_command(author: str, source: str, *, yes: bool, talk: Talk) -> None:
+def erase_command(
+    author: str | None, source: str | None, *, yes: bool, only_scrub: bool, talk: Talk
+) -> None:
     """Erase everything one commenter wrote, for good.
 
-    Text, name and readings are removed; replies of others stay. Importing the same comments
-    again does not bring them back. This is the one thing that can't be undone.
+    AUTHOR is a name or an id. Text, name and readings are removed; replies of others stay.
+    Importing the same comments again does not bring them back. This is the one thing that can't
+    be undone. Earlier backups still hold them.
     """
+    if only_scrub:
+        done = scrub(talk.settings)
+        talk.say("Overwritten." if done else "The database is still in use; try again later.")
+        return
+    if not author or not source:
+        raise click.UsageError(
+            "Say whom to erase, and where: noisegate erase NAME --source youtube"
+        )
     if not yes:
         click.confirm(f"Erase everything by {author} on {source}, for good?", abort=True)
     erased = erase(talk.settings, source, author)
-    talk.say(f"Erased {erased.comments:,} comments and what was known about them.")
+    many = counted(erased.comments, "comment", "comments")
+    talk.say(f"Erased {many}, and what was known about their author.")
+    if not erased.scrubbed:
+        talk.aside(
+            "The rows are gone, but another program is using the database, so their bytes could "
+            "not be overwritten yet. Close it and run: noisegate erase --scrub"
+        )
 
 
 @click.command("doctor")

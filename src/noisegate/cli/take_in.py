@@ -41,6 +41,11 @@ def import_command(
         talk.aside(
             f"{added.new:,} new comments, {added.changed:,} edited, {added.known:,} known already."
         )
+        for account in intake.owners:
+            talk.aside(
+                f"Taken as you, since the file says so: {account.handle} on {account.source}. "
+                f'Not you? noisegate me remove "{account.handle}" --source {account.source}'
+            )
         watch = Listening(talk, "Read")
         reread(store, triage_on(store), watch)
         watch.close()

@@ -6,7 +6,7 @@ from noisegate.flow.standing import open_store
 from noisegate.keep import Erased, restore
 from noisegate.settings import Settings
 
-__all__ = ["Erased", "back_up", "bring_back", "erase"]
+__all__ = ["Erased", "back_up", "bring_back", "erase", "scrub"]
 
 
 def back_up(settings: Settings, to: Path) -> Path:
@@ -25,3 +25,9 @@ def erase(settings: Settings, source: str, author: str) -> Erased:
     """Remove everything one commenter wrote, for good; importing again does not bring it back."""
     with open_store(settings) as store:
         return store.erase_author(source, author)
+
+
+def scrub(settings: Settings) -> bool:
+    """Overwrite what erased rows left in the file; False where it is too busy."""
+    with open_store(settings) as store:
+        return store.scrub()

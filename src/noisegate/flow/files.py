@@ -10,6 +10,7 @@ from noisegate.arrive.files import open_file
 from noisegate.arrive.rejects import RejectsFile
 from noisegate.comment import Comment
 from noisegate.flow.watch import Watch
+from noisegate.keep import OwnAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Intake:
     comments: int = 0
     rejects: int = 0
     failed: int = 0
+    owners: list[OwnAccount] = field(default_factory=list)
 
 
 def comments_from(

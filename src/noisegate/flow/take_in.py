@@ -7,8 +7,9 @@ from typing import BinaryIO
 
 from noisegate.comment import Comment
 from noisegate.flow.files import HowToRead, Intake, comments_from
+from noisegate.flow.standing import handle_of
 from noisegate.flow.watch import Watch
-from noisegate.keep import Added, Store
+from noisegate.keep import Added, OwnAccount, Store
 
 _BATCH = 1000
 
@@ -30,7 +31,7 @@ def take_in(
             total = Added(
                 total.new + added.new, total.changed + added.changed, total.known + added.known
             )
-            _remember_own(store, batch)
+            intake.owners += _remember_own(store, batch)
             store.advance(job, intake.comments, None)
     except BaseException as error:
         store.finish(job, "stopped", type(error).__name__)
@@ -39,12 +40,15 @@ def take_in(
     return intake, total
 
 
-def _remember_own(store: Store, comments: Iterable[Comment]) -> None:
+def _remember_own(store: Store, comments: Iterable[Comment]) -> list[OwnAccount]:
+    """Remember the accounts that a file names as the creator's; return the new ones."""
     named = {
-        (one.source, one.author.id or one.author.name)
+        OwnAccount(one.source, one.author.id or one.author.name)
         for one in comments
         if one.own and one.author is not None
     }
-    known = {(account.source, account.handle) for account in store.own_accounts()}
-    for source, handle in sorted(named - known):
-        store.add_own(source, handle)
+    known = {(account.source, handle_of(account.handle)) for account in store.own_accounts()}
+    new = [one for one in named if (one.source, handle_of(one.handle)) not in known]
+    for account in new:
+        store.add_own(account.source, account.handle)
+    return new

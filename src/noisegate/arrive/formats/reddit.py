@@ -1,6 +1,8 @@
 """Reddit: a thread or listing as its `.json` address gives it, and dumps with a comment a line.
 
-The dumps are those of Pushshift and Arctic Shift. Reddit escapes &, < and > in its Markdown.
+The dumps are those of Pushshift and Arctic Shift. Reddit escapes &, < and > in its Markdown. Who
+began a thread is not taken for the creator: on Reddit it is often somebody else who posts a song,
+and not always kindly.
 """
 
 import re
@@ -102,7 +104,6 @@ def _build(record: Record, posts: dict[str, Work], source: str) -> Comment | Non
         work=posts.get(link) or _linked(record, link),
         url=_address(record, link, native),
         parent=parent.removeprefix("t1_") if parent.startswith("t1_") else None,
-        own=record.get("is_submitter") is True,
         likes=record.get("score"),
     )
 
