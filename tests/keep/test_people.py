@@ -52,13 +52,3 @@ def test_what_is_no_longer_own_no_longer_answers(talk: Store) -> None:
 def test_an_account_without_a_name_is_refused(store: Store) -> None:
     with pytest.raises(StoreError, match="no name"):
         store.add_own(None, " @ ")
-
-
-def test_someone_can_always_be_allowed_or_held(talk: Store) -> None:
-    assert talk.set_standing("yt", "UC1", "allow") == 1
-    assert talk.set_standing("sc", "@LunaVey", "hold") == 1
-    assert talk.standings() == {("yt", "UC1"): "allow", ("sc", "lunavey"): "hold"}
-    talk.add([Comment("yt:9", "Again", "yt", author=Author("Ada renamed", "UC1"))])
-    talk.set_standing("sc", "lunavey", None)
-    assert talk.standings() == {("yt", "UC1"): "allow"}
-    assert talk.set_standing("yt", "nobody", "hold") == 0

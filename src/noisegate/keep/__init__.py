@@ -13,7 +13,6 @@ from noisegate.keep.records import (
     KeptPolicy,
     KeptWork,
     OwnAccount,
-    Standing,
 )
 from noisegate.keep.store import Store
 
@@ -28,7 +27,6 @@ __all__ = [
     "KeptPolicy",
     "KeptWork",
     "OwnAccount",
-    "Standing",
     "Store",
     "StoreError",
     "restore",

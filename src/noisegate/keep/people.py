@@ -7,7 +7,6 @@ from typing import TypeGuard
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    and_,
     delete,
     false,
     func,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 
 from noisegate.comment import Author
 from noisegate.keep.errors import StoreError
-from noisegate.keep.records import OwnAccount, Standing
+from noisegate.keep.records import OwnAccount
 from noisegate.keep.status import refresh
 from noisegate.keep.tables import authors, comments, own_accounts
 from noisegate.keep.upsert import upsert
@@ -123,18 +122,6 @@ def is_author(name_or_id: str) -> ColumnElement[bool]:
     folded = fold(name_or_id)
     handle = authors.c.handle == folded if folded else false()
     return or_(authors.c.id == name_or_id, authors.c.name == name_or_id, handle)
-
-
-def set_standing(conn: Connection, source: str, author: str, standing: Standing | None) -> int:
-    """Note that someone is always allowed or always held; return how many authors that meets."""
-    query = update(authors).where(and_(authors.c.source == source, is_author(author)))
-    return conn.execute(query.values(standing=standing)).rowcount
-
-
-def standings(conn: Connection) -> Mapping[tuple[str, str], Standing]:
-    """Return who always stands how: (source, author's id, or name where there is none)."""
-    query = select(authors).where(authors.c.standing.is_not(None)).order_by(authors.c.pk)
-    return {(row.source, row.id or row.name): row.standing for row in conn.execute(query)}
 
 
 def write_authors(

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from noisegate.comment import Comment, Decision, Reading, Work
 
 JobState = Literal["running", "done", "failed", "stopped"]
-Standing = Literal["allow", "hold"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,6 @@ from noisegate.keep.records import (
     KeptPolicy,
     KeptWork,
     OwnAccount,
-    Standing,
 )
 
 
@@ -201,16 +200,6 @@ class Store:
         """Forget an account of the creator's; return whether it was known."""
         with self._db.write() as conn:
             return people.remove_own(conn, source, handle)
-
-    def set_standing(self, source: str, author: str, standing: Standing | None) -> int:
-        """Always allow or always hold someone (id or name), or neither; return how many it met."""
-        with self._db.write() as conn:
-            return people.set_standing(conn, source, author, standing)
-
-    def standings(self) -> Mapping[tuple[str, str], Standing]:
-        """Return who is always allowed or held, by (source, id, or name where there is no id)."""
-        with self._db.read() as conn:
-            return people.standings(conn)
 
     def works(self) -> list[KeptWork]:
         """Return every work, with how many comments of others stand under it."""

@@ -68,7 +68,6 @@ authors = Table(
     Column("handle", Text, nullable=False),  # the name folded for comparison, without its @
     Column("url", Text),
     Column("own", Boolean, nullable=False),
-    Column("standing", Text),
     UniqueConstraint("source", "key", name="authors_source_key"),
     Index("authors_handle", "handle"),
 )

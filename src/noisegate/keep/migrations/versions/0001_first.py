@@ -37,7 +37,6 @@ def _people_and_works() -> None:
         sa.Column("handle", sa.Text, nullable=False),
         sa.Column("url", sa.Text),
         sa.Column("own", sa.Boolean, nullable=False),
-        sa.Column("standing", sa.Text),
         sa.UniqueConstraint("source", "key", name="authors_source_key"),
     )
     op.create_index("authors_handle", "authors", ["handle"])
