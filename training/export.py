@@ -1,0 +1,88 @@
+"""Write the trained network as a small ONNX graph, and compare it with the network.
+
+usage: python training/export.py
+
+Writes `model.onnx` and `tokenizer.json` to the model folder, and prints how far the int8 graph
+is from the float network, and a comment alone from the same comment in a batch, on validation
+comments. Stops where the second is not next to nothing (docs/adr/0005-model.md).
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from safetensors.torch import load_file
+
+from batches import load
+from config import arguments, base_model, settings
+from graph import build
+from model import Network
+from noisegate.read.encoder import Encoder
+from noisegate.read.windows import Window, batches
+from prepare import load_tokenizer
+
+COMPARED = 400
+
+
+def main() -> None:
+    """Export, and say how large the result is and how true."""
+    args = arguments(__doc__)
+    config = settings(args.config)
+    state = load_file(args.work / "network.safetensors")
+    args.model.mkdir(parents=True, exist_ok=True)
+    graph = build({k: v.numpy() for k, v in state.items()}, config["export"]["block_size"])
+    onnx.save(graph, str(args.model / "model.onnx"))
+    small_tokenizer(args.model / "tokenizer.json")
+    for path in sorted(args.model.iterdir()):
+        print(f"{path.stat().st_size / 1e6:8.2f} MB {path.name}")
+    rows = load(args.work / "rows-validation.jsonl")[:COMPARED]
+    found = compare(args.model, state, rows)
+    print(json.dumps(found, indent=1))
+    (args.work / "export.json").write_text(json.dumps(found), encoding="utf-8")
+    if found["alone_or_in_batch_max"] > 1e-3:
+        raise SystemExit("The graph reads a comment differently in a batch: it must not ship.")
+
+
+def compare(model: Path, state: dict[str, torch.Tensor], rows: list[Any]) -> dict[str, float]:
+    """Return differences of probabilities: int8 to float, and alone to in a batch."""
+    network = Network(base_model())
+    network.load_state_dict(state)
+    network.eval()
+    encoder = Encoder(model / "model.onnx", model / "tokenizer.json")
+    windows = [Window(at, row["ids"], []) for at, row in enumerate(rows)]
+    together = {x.window.text: x.labels for group in batches(windows) for x in encoder.run(group)}
+    alone = {x.window.text: x.labels for w in windows for x in encoder.run([w])}
+    with torch.inference_mode():
+        ids = (torch.tensor([row["ids"]]) for row in rows)
+        floats = [network(each, torch.ones_like(each))[0][0].numpy() for each in ids]
+    small, single = (np.stack([part[at] for at in range(len(rows))]) for part in (together, alone))
+    exact = np.stack(floats)
+    return {
+        "int8_to_float_mean": float(np.abs(chances(small) - chances(exact)).mean()),
+        "int8_to_float_max": float(np.abs(chances(small) - chances(exact)).max()),
+        "same_kind_as_float": float((kinds(small) == kinds(exact)).mean()),
+        "alone_or_in_batch_max": float(np.abs(chances(small) - chances(single)).max()),
+    }
+
+
+def chances(logits: np.ndarray) -> np.ndarray:
+    """Return logits as probabilities."""
+    return 1 / (1 + np.exp(-logits.astype(float)))
+
+
+def kinds(logits: np.ndarray) -> np.ndarray:
+    """Return the primary kinds: the first head."""
+    return logits[:, :12].argmax(axis=1)
+
+
+def small_tokenizer(path: Path) -> None:
+    """Write the tokenizer without padding, truncation or blanks."""
+    tokenizer = json.loads(load_tokenizer().to_str())
+    path.write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""Read the labelled sources and write the rows to train and to validate on.
+
+usage: python training/prepare.py [--data ../shared/data]
+
+Test rows are left out, and so is every text that also occurs in a test or validation row of any
+source, or in the demo channel that ships with Noisegate.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+import duckdb
+from tokenizers import Tokenizer
+
+from config import arguments, base_model, check_data, settings
+from rows import Row, own_row, public_row, tokens
+from splits import key, split
+
+
+def main() -> None:
+    """Write `rows-train.jsonl` and `rows-validation.jsonl` to the work folder."""
+    args = arguments(__doc__)
+    config = settings(args.config)
+    check_data(args.data, write=args.write_lock)
+    demo = args.root / "src/noisegate/demo/channel.jsonl"
+    with (
+        (args.work / "rows-train.jsonl").open("w", encoding="utf-8") as train,
+        (args.work / "rows-validation.jsonl").open("w", encoding="utf-8") as validation,
+    ):
+        out = {"train": train, "validation": validation}
+        prepare(args.data, demo, config, load_tokenizer(), out)
+
+
+def prepare(
+    data: Path,
+    demo: Path,
+    config: dict[str, Any],
+    tokenizer: Tokenizer,
+    out: dict[str, TextIO],
+) -> None:
+    """Write one JSON line a row to the file of its split, and print how many of each source."""
+    sources = list(config["public"])
+    held = held_out(data, demo, sources)
+    real = {key(r["text"]) for f, s, r in labelled(data, []) if split(f, s, r["text"]) == "train"}
+    counts: Counter[str] = Counter()
+    for folder, source, row in labelled(data, sources):
+        text, part = row["text"], split(folder, source, row["text"])
+        public = folder == "public"
+        taken = held["public" if public else "all"]
+        if part == "validation" and public:
+            taken = real  # a labelled comment is worth more in training than here
+        if part == "test" or ((part == "train" or public) and key(text) in taken):
+            counts[f"{folder}/{source} left out ({part})"] += 1
+            continue
+        targets = public_row(row) if public else own_row(row)
+        limit = config["data"]["max_tokens" if public else "long_tokens"]
+        made = {"folder": folder, "source": source} | tokens(tokenizer, text, targets, limit)
+        out[part].write(json.dumps(made) + "\n")
+        counts[f"{folder}/{source} {part}"] += 1
+    for name, count in sorted(counts.items()):
+        print(f"{count:7} {name}")
+
+
+def load_tokenizer() -> Tokenizer:
+    """Return the base model's tokenizer without padding or truncation."""
+    tokenizer = Tokenizer.from_file(str(base_model() / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def held_out(data: Path, demo: Path, sources: list[str]) -> dict[str, set[str]]:
+    """Return the keys of texts kept from training: from "all" rows, and from "public" ones."""
+    held: dict[str, set[str]] = {"all": set(), "public": set()}
+    for folder, source, row in labelled(data, sources):
+        part = split(folder, source, row["text"])
+        if part != "train":
+            whom = "public" if folder == "public" and part == "validation" else "all"
+            held[whom].add(key(row["text"]))
+    if demo.exists():
+        held["all"] |= {key(row["text"]) for row in _lines(demo)}
+    held["public"] |= held["all"]
+    return held
+
+
+def labelled(data: Path, sources: list[str]) -> Iterator[tuple[str, str, Row]]:
+    """Yield (folder, source, row) of every labelled row."""
+    for folder in ("domain", "real-labelled"):
+        for path in sorted((data / folder).glob("*.jsonl")):
+            for row in _lines(path):
+                yield folder, path.stem, row
+    for source in sources:
+        table = duckdb.sql(f"SELECT * FROM '{data / 'public' / source}.parquet'")
+        names = table.columns
+        for values in table.fetchall():
+            yield "public", source, dict(zip(names, values, strict=True))
+
+
+def _lines(path: Path) -> Iterator[Row]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+if __name__ == "__main__":
+    main()
