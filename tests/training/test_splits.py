@@ -125,7 +125,7 @@ def test_targets_follow_the_text_through_markup_and_disguise(
     own, public = prepared(module, tmp_path, tmp_path / "no-demo.jsonl")["train"]
     tokenizer = Tokenizer.from_file(str(shipped() / TOKENIZER))
     hot = [i for i, flag in zip(own["ids"], own["heat"], strict=True) if flag]
-    assert tokenizer.decode(own["ids"]) == "don't slop it"
+    assert tokenizer.decode(own["ids"]) == "don ' t slop it"
     assert tokenizer.decode(hot) == "slop"
     assert public["primary"] is None
     assert public["topics"] is None

@@ -17,6 +17,7 @@ from noisegate.read.text import Normalised
 Scores = npt.NDArray[np.float64]
 
 _WORDS = re.compile(r"\S+")
+_LETTER = re.compile(r"[^\W_]")
 _CLAUSE_END = re.compile(r"[.!?;:\n…]+[\"'”’)\]]*$|[—–]$")
 _OUTER = " \t\n\r.,;:!?…\"'“”‘’«»()[]{}<>*_~-–—|/\\"
 
@@ -58,7 +59,10 @@ def mark(
 
 
 def _words(text: str, offsets: Sequence[Span], scores: Scores) -> list[_Word]:
-    """Give each word the mean scores of its tokens (words without tokens score nothing)."""
+    """Give each word the mean scores of its tokens, of those with letters where it has any.
+
+    A word without tokens (beyond what was read) scores nothing.
+    """
     words: list[_Word] = []
     token = 0
     for match in _WORDS.finditer(text):
@@ -68,7 +72,9 @@ def _words(text: str, offsets: Sequence[Span], scores: Scores) -> list[_Word]:
         first = token
         while token < len(offsets) and offsets[token][0] < end:
             token += 1
-        heat, signal = scores[first:token].mean(axis=0) if token > first else (0.0, 0.0)
+        within = [at for at in range(first, token) if _LETTER.search(text, *offsets[at])]
+        within = within or list(range(first, token))
+        heat, signal = scores[within].mean(axis=0) if within else (0.0, 0.0)
         closes = _CLAUSE_END.search(match[0]) is not None
         words.append(_Word(start, end, closes, (float(heat), float(signal))))
     return words
