@@ -6,6 +6,7 @@ Writes `network.safetensors` to the work folder. Stops and goes on where it was:
 kept after every epoch (and every few minutes), and a finished run does nothing.
 """
 
+import hashlib
 import json
 import math
 import time
@@ -27,7 +28,7 @@ def main() -> None:
     config = settings(args.config)
     torch.set_num_threads(config["threads"])
     torch.manual_seed(config["seed"])
-    run = Run(args.work, config, fingerprint(args.config, args.work / "rows-train.jsonl"))
+    run = Run(args.work, config, fingerprint(config, args.work / "rows-train.jsonl"))
     train, validation = load(args.work / "rows-train.jsonl"), own(args.work)
     for stage, number in schedule(config)[run.done :]:
         run.epoch(stage, number, epoch(train, config["stages"][stage], config, run.seed(number)))
@@ -43,9 +44,20 @@ def own(work: Path) -> list[dict[str, Any]]:
     return [r for r in load(work / "rows-validation.jsonl") if r["folder"] != "public"]
 
 
-def fingerprint(config: Path, rows: Path) -> str:
-    """Name what a checkpoint belongs to, so that it never continues another run."""
-    return sha256(config)[:16] + sha256(rows)[:16]
+def fingerprint(config: dict[str, Any], rows: Path) -> str:
+    """Name what a checkpoint belongs to, so that it never continues another run.
+
+    Stages are left out: a checkpoint says which it has done, and a stage added at the end of the
+    list is simply gone on with.
+    """
+    lasting = {name: config[name] for name in ("seed", "data", "public", "train", "loss")}
+    text = json.dumps(lasting, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16] + sha256(rows)[:16]
+
+
+def done_so_far(config: dict[str, Any], epochs: int) -> list[Any]:
+    """Return the stages, with their settings, that the first `epochs` epochs belong to."""
+    return [[name, config["stages"][name]] for name, _ in schedule(config)[:epochs]]
 
 
 def schedule(config: dict[str, Any]) -> list[tuple[str, int]]:
@@ -67,7 +79,8 @@ class Run:
 
     def _resume(self) -> None:
         kept = torch.load(self.path, weights_only=True)
-        if kept["mark"] != self.mark:
+        history = done_so_far(self.config, kept["done"])
+        if kept["mark"] != self.mark or json.loads(kept["history"]) != history:
             print("The checkpoint belongs to other data or settings: starting afresh.")
             return
         self.network.load_state_dict(kept["network"])
@@ -82,6 +95,7 @@ class Run:
         state = {
             "mark": self.mark,
             "done": self.done,
+            "history": json.dumps(done_so_far(self.config, self.done)),
             "network": self.network.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "chance": torch.get_rng_state(),
@@ -96,7 +110,7 @@ class Run:
 
     def epoch(self, stage: str, number: int, rows: list[dict[str, Any]]) -> None:
         """Go once over `rows`."""
-        batches = batched(rows, self.config["train"]["batch_tokens"], self.seed(number))
+        batches = batched(rows, self.config["stages"][stage]["batch_tokens"], self.seed(number))
         self.network.train()
         started, mean = time.monotonic(), 0.0
         for at, batch in enumerate(batches):
