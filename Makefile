@@ -6,10 +6,14 @@ UV_VERSION := 0.13.9
 UV := .tools/uv/bin/uv
 RUN := $(UV) run --frozen --no-sync
 
+# Waiting threads sleep: training shares the machine politely, and is quicker for it.
+TRAIN := OMP_WAIT_POLICY=passive TOKENIZERS_PARALLELISM=false .venv-train/bin/python
+DATA ?= ../shared/data
+
 export UV_NO_PROGRESS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fuzz bench docs lock clean
+.PHONY: help setup run test lint fuzz bench docs train card lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -47,6 +51,24 @@ bench: setup ## print speeds and memory on this machine
 docs: setup ## write the generated pages and build the site into site/
 	@$(RUN) python docs/generate.py
 	@$(RUN) mkdocs build --strict
+
+# PyPI's torch brings CUDA on Linux; a smaller one comes with UV_TORCH_BACKEND=cpu.
+# pip's own wheel folder, where a machine has one, serves uv as well.
+.venv-train/.ready: pyproject.toml $(UV)
+	@echo "Setting up .venv-train, with torch ..."
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv-train
+	@UV_FIND_LINKS="$(PIP_FIND_LINKS)" $(UV) pip install --quiet --python .venv-train -e '.[train]'
+	@touch $@
+
+train: .venv-train/.ready ## train the model from DATA and put it in its place; goes on where it stopped
+	@$(TRAIN) training/prepare.py --data $(DATA)
+	@$(TRAIN) training/train.py --data $(DATA)
+	@$(TRAIN) training/export.py --data $(DATA)
+	@$(TRAIN) training/calibrate.py --data $(DATA)
+
+card: .venv-train/.ready ## measure the model on validation and locked test, and write its card
+	@$(TRAIN) training/evaluate.py --data $(DATA)
+	@$(TRAIN) training/card.py --data $(DATA)
 
 lock: $(UV) ## take newer versions into uv.lock
 	@$(UV) lock --upgrade
