@@ -37,12 +37,10 @@ body {{ margin: 0; background: #14161b; color: #e8e6e1; }}
 pre {{ margin: 0; padding: 28px 32px; font: 16px/1.45 "DejaVu Sans Mono", monospace;
   white-space: pre-wrap; }}
 b {{ color: #9fc6ff; font-weight: normal; }}
-</style><pre><b>$ noisegate {}</b>
+</style><pre>{}</pre>"""
 
-{}</pre>"""
-
-_LISTED = "list --work learning-the-stairs --decision soften --limit 5"
-"""The command in the picture of the terminal: harsh comments with something worth keeping."""
+_TYPED = ("list --decision gate --limit 3", "show youtube:c0204")
+"""The commands in the picture of the terminal: what is held, and one harsh comment worth having."""
 
 
 def run(folder: Path, *arguments: str) -> str:
@@ -122,6 +120,10 @@ def shoot(page: Path, to: Path, size: tuple[int, int]) -> None:
         raise SystemExit(f"{to} has {to.stat().st_size:,} bytes; at most {LARGEST:,} are allowed.")
 
 
+def _typed(command: str, said: str) -> str:
+    return f"<b>$ noisegate {command}</b>\n\n{html.escape(said.strip())}\n"
+
+
 def main(arguments: list[str]) -> None:
     """Put what is said into the pages and, but for `--text`, take the pictures."""
     with tempfile.TemporaryDirectory(prefix="noisegate-") as name:
@@ -131,10 +133,10 @@ def main(arguments: list[str]) -> None:
         if "--text" in arguments:
             return
         PICTURES.mkdir(exist_ok=True)
-        listed = run(folder, *_LISTED.split()).strip()
         terminal = folder / "terminal.html"
-        terminal.write_text(_TERMINAL.format(_LISTED, html.escape(listed)), encoding="utf-8")
-        shoot(terminal, PICTURES / "terminal.png", (1000, 640))
+        typed = "\n".join(_typed(one, run(folder, *one.split())) for one in _TYPED)
+        terminal.write_text(_TERMINAL.format(typed), encoding="utf-8")
+        shoot(terminal, PICTURES / "terminal.png", (1000, 874))
         shoot(folder / "report.html", PICTURES / "report.png", (1100, 1400))
 
 
