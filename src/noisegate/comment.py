@@ -5,6 +5,7 @@ tests as it is. The journey of one comment: `Comment` -> `Reading` -> `Decision`
 to it on the way, and since, is a list of `Event`s.
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +28,16 @@ class Author:
     name: str
     id: str = ""
     url: str | None = None
+
+    def names(self, *, trusted: bool = False) -> frozenset[str]:
+        """Return what this author goes by, folded (see `fold_name`).
+
+        On most platforms anybody may call themselves anything. With `trusted`, a name counts only
+        where it is the platform's own handle ("@...") or where there is no id to go by, so that
+        nobody passes for somebody else by taking their name.
+        """
+        spoofable = trusted and self.id and not self.name.startswith("@")
+        return frozenset({fold_name(self.id), "" if spoofable else fold_name(self.name)} - {""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,15 @@ class Event:
     what: str
     by: str
     data: Mapping[str, object]
+
+
+def fold_name(name: str) -> str:
+    """Return a name, id or handle as it is compared: without @, case or look-alike forms.
+
+    >>> fold_name(" @Luna\uff36ey ")
+    'lunavey'
+    """
+    return unicodedata.normalize("NFKC", name).strip().removeprefix("@").casefold()
 
 
 def fold_heat(text: str, heat: tuple[Span, ...], mark: str = "[…]") -> str:

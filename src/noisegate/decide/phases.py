@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from noisegate.comment import Action, Author, Comment, Decision, Reading
+from noisegate.comment import Action, Author, Comment, Decision, Reading, fold_name
 from noisegate.decide.policy import Policy
 from noisegate.labels import HOT, KINDS
 
@@ -42,7 +42,7 @@ def own_comment(case: Case) -> Opinion | None:
 
 def allowed_person(case: Case) -> Opinion | None:
     """People the creator always allows."""
-    if _is_one_of(case.comment.author, case.policy.allow_people):
+    if _is_one_of(case.comment.author, case.policy.allow_people, trusted=True):
         return Opinion("show", "You always allow this person.")
     return None
 
@@ -209,15 +209,11 @@ def _percent(probability: float) -> str:
     return f"{min(round(probability * 100), 99)} % sure"
 
 
-def _is_one_of(author: Author | None, people: tuple[str, ...]) -> bool:
+def _is_one_of(author: Author | None, people: tuple[str, ...], *, trusted: bool = False) -> bool:
     if author is None or not people:
         return False
-    names = {_folded(author.name), _folded(author.id)} - {""}
-    return any(_folded(person) in names for person in people)
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).strip().removeprefix("@").casefold()
+    names = author.names(trusted=trusted)
+    return any(fold_name(person) in names for person in people)
 
 
 def _has_word(text: str, words: tuple[str, ...]) -> bool:
