@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from joining import joined
 from model import HEADS, SPANS
 from rows import Row
 
@@ -33,6 +34,7 @@ def epoch(rows: list[Row], stage: dict[str, Any], config: dict[str, Any], seed: 
             copies = config["data"]["real_copies"] if row["folder"] == "real-labelled" else 1
             chosen += [row] * copies
     chosen = chance.sample(chosen, round(len(chosen) * stage["own_share"]))
+    chosen += joined(chosen, stage.get("joined", 0), chance)
     for source, count in config["public"].items():
         wanted = round(count * stage["public_share"])
         chosen += _sample(by_source[source], wanted, chance)

@@ -158,22 +158,18 @@ def test_any_text_gives_a_valid_reading(reader: Reader, texts: list[str]) -> Non
 
 
 class Failing(Encoder):
-    """An encoder whose runtime gives up on every batch that holds one word."""
+    """An encoder whose runtime gives up on every batch that holds the word "drum"."""
 
     def run(self, windows: Sequence[Window]) -> Iterator[Logits]:
-        if any(POISON in window.ids for window in windows):
+        poison = next(iter(self.windows(["drum"]))).ids[1]
+        if any(poison in window.ids for window in windows):
             raise RuntimeError("out of memory")
         return super().run(windows)
-
-
-POISON = 29_325
 
 
 def test_a_text_the_model_fails_on_is_unread_and_the_others_are_not() -> None:
     model = artefact.load(artefact.shipped())
     encoder = Failing(model.folder / artefact.GRAPH, model.folder / artefact.TOKENIZER)
-    poison = next(w for w in encoder.windows(["snare"])).ids[1]
-    assert poison == POISON
-    readings = list(Reader(model, encoder).read_many(["great song", "the snare", "lovely voice"]))
+    readings = list(Reader(model, encoder).read_many(["great song", "the drum", "lovely voice"]))
     assert [reading.unread for reading in readings] == [None, FAILED, None]
     assert [reading.kind for reading in readings] == ["praise", None, "praise"]
