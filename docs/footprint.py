@@ -7,6 +7,7 @@ in MB (10^6 bytes), without compiled caches, for the machine it runs on.
 
 import sys
 from importlib.metadata import Distribution, distribution
+from importlib.resources import files
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -37,9 +38,18 @@ def megabytes(dist: Distribution) -> float:
     return sum(sizes) / 1e6
 
 
+def itself() -> float:
+    """Return the size of Noisegate's own files, its model with them, in MB."""
+    paths = Path(str(files(ROOT))).rglob("*")
+    own = (path for path in paths if path.is_file() and path.suffix != ".pyc")
+    return sum(path.stat().st_size for path in own) / 1e6
+
+
 def main(root: str) -> None:
     """Print a line a package, the largest first, and the sum."""
     sizes = {name: megabytes(dist) for name, dist in closure(root).items() if name != ROOT}
+    if root == ROOT:
+        sizes["noisegate, with its model"] = itself()
     for name, size in sorted(sizes.items(), key=lambda item: -item[1]):
         sys.stdout.write(f"{size:8.1f} MB  {name}\n")
     sys.stdout.write(f"{sum(sizes.values()):8.1f} MB  in all, {len(sizes)} packages\n")
