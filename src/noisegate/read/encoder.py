@@ -6,10 +6,11 @@ on its neighbours or on padding (docs/adr/0005-model.md).
 
 import os
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from noisegate.read.windows import Logits, Window, cut
@@ -19,6 +20,7 @@ class Encoder:
     """A loaded graph and its tokenizer; `threads` is how many cores a batch may use."""
 
     def __init__(self, graph: Path, tokenizer: Path, threads: int | None = None) -> None:
+        onnxruntime = _runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or _cores()
         options.log_severity_level = 3  # errors only: they are raised as well
@@ -49,6 +51,16 @@ class Encoder:
         )
         for at, window in enumerate(windows):
             yield Logits(window, labels[at], spans[at, 1 : len(window.ids) - 1])
+
+
+def _runtime() -> Any:
+    """Load onnxruntime with its telemetry off.
+
+    It reports home from the moment it is imported unless this variable is set before, and
+    nothing of a creator's may leave their machine (docs/privacy.md).
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    return import_module("onnxruntime")
 
 
 def _cores() -> int:
