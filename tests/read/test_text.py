@@ -35,6 +35,7 @@ LEFT_ALONE = [
     "well.it is. me, o.k.?",
     "wow!!! great...",
     "naïve café",
+    "I'm a D.Va main, it's a d",
     "hmm, Mississippi bookkeeper",
 ]
 
