@@ -49,9 +49,11 @@ def test_a_reply_to_the_post(take_in: TakeIn, context: dict[str, Any]) -> None:
     )
 
 
-def test_the_owner_s_answer(take_in: TakeIn, context: dict[str, Any]) -> None:
+def test_whoever_began_the_thread_need_not_be_the_creator(
+    take_in: TakeIn, context: dict[str, Any]
+) -> None:
     answer = by_id(take_in(json.dumps(context), "context.json"))[ANSWER]
-    assert (answer.own, answer.parent) == (True, f"mastodon:{QUESTION}")
+    assert (answer.own, answer.parent) == (False, f"mastodon:{QUESTION}")
     assert answer.author == Author(
         "Tin Lantern 🏮", "tinlantern@music.example", "https://music.example/@tinlantern"
     )
@@ -69,8 +71,8 @@ def test_a_context_asked_for_at_the_post_itself(take_in: TakeIn, context: dict[s
     context["ancestors"] = []
     found = by_id(take_in(json.dumps(context, indent=2), "context.json"))
     assert found[QUESTION].work == Work(ROOT)
-    assert (found[QUESTION].parent, found[QUESTION].own) == (None, False)
-    assert (found[ANSWER].parent, found[ANSWER].own) == (f"mastodon:{QUESTION}", True)
+    assert (found[QUESTION].parent, found[ANSWER].parent) == (None, f"mastodon:{QUESTION}")
+    assert not any(one.own for one in found.values())
 
 
 def test_a_context_without_answers(take_in: TakeIn) -> None:

@@ -1,7 +1,7 @@
 """Bluesky: the thread under a post, as `app.bsky.feed.getPostThread` gives it.
 
-Posts are known by at:// addresses; a reply names the post that began the thread, and with it whose
-thread it is. See https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread.
+Posts are known by at:// addresses; a reply names the post that began the thread. Whoever began it is
+not taken for the creator: a critic may have. See https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread.
 """
 
 import re
@@ -85,19 +85,18 @@ def _build(post: Record, roots: dict[str, Work], source: str) -> Comment | None:
     parent, handle = dig(record, "reply", "parent", "uri"), dig(author, "handle")
     if not dig(record, "text") and dig(record, "embed"):
         raise ValueError("no text, only a picture or another attachment")
-    owner = _POST.fullmatch(str(root))
     return build_comment(
         source=source,
         native_id=uri,
         body=dig(record, "text"),
-        author_name=dig(author, "displayName") or handle,
+        # The handle, which the platform vouches for: anybody may take any display name.
+        author_name=f"@{handle}" if handle else dig(author, "displayName"),
         author_id=dig(author, "did"),
         author_url=f"https://bsky.app/profile/{quote(str(handle))}" if handle else None,
         created_at=dig(record, "createdAt"),
         work=roots.get(str(root)) or Work(str(root), url=_address(str(root), None)),
         url=_address(uri, handle),
         parent=None if parent == root else parent,
-        own=owner is not None and dig(author, "did") == owner[1],
         likes=post.get("likeCount"),
     )
 

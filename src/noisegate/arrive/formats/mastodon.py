@@ -1,6 +1,7 @@
 """Mastodon: the `context` of a post (what is above and below it), or statuses, one or many.
 
-A status is a comment when it answers another; the post itself gives the work.
+A status is a comment when it answers another; the post itself gives the work. Whoever wrote that post
+is not taken for the creator: a critic may have.
 See https://docs.joinmastodon.org/entities/Status/ and /entities/Context/.
 """
 
@@ -8,7 +9,6 @@ import html
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
 from noisegate.arrive.build import build_comment
@@ -21,13 +21,6 @@ _CONTEXT = re.compile(r'"(?:ancestors|descendants)"\s*:\s*\[')
 _STATUS = re.compile(r'"in_reply_to_id"\s*:')
 _HOST = re.compile(r"https?://([^/@\s]+)/")
 _TITLE = 80
-
-
-class _Root(NamedTuple):
-    """The post that a context is about: it, and the account whose replies are the owner's."""
-
-    work: Work | None = None
-    owner: object = None
 
 
 class Mastodon:
@@ -49,7 +42,7 @@ class Mastodon:
         """Yield the replies in the order of the file, those above the post first."""
         source = options.source or "mastodon"
         context = bool(_CONTEXT.search(opened.head[:200]))
-        root = _root(opened) if context else _Root()
+        root = _root(opened) if context else None
         paths = ("ancestors.item", "descendants.item") if context else ("",)
         for found in objects(opened, *paths):
             if isinstance(found, Reject):
@@ -59,18 +52,18 @@ class Mastodon:
                 yield from attempt(found.number, found.value, build)
 
 
-def _root(opened: Opened) -> _Root:
+def _root(opened: Opened) -> Work | None:
     """Find the post: the first above that answers nothing, or what the first below answers."""
     for found in objects(opened, "ancestors.item", "descendants.item"):
         if isinstance(found, Reject):
             continue
         status, above = found.value, found.value.get("in_reply_to_id")
         if above is None:
-            return _Root(_work(status), dig(status, "account", "id"))
+            return _work(status)
         if found.path == "ancestors.item":  # the beginning of the thread is not in the file
-            return _Root()
-        return _Root(Work(str(above)), status.get("in_reply_to_account_id"))
-    return _Root()
+            return None
+        return Work(str(above))
+    return None
 
 
 def _work(status: Record) -> Work:
@@ -84,7 +77,7 @@ def _work(status: Record) -> Work:
     )
 
 
-def _build(status: Record, root: _Root, source: str) -> Comment | None:
+def _build(status: Record, root: Work | None, source: str) -> Comment | None:
     parent, account = status.get("in_reply_to_id"), status.get("account")
     if parent is None or status.get("reblog"):
         return None
@@ -93,7 +86,7 @@ def _build(status: Record, root: _Root, source: str) -> Comment | None:
         raise ValueError("no text, only a picture or another attachment")
     if warning and isinstance(body, str):
         body = f"<p>{html.escape(str(warning), quote=False)}</p>{body}"
-    to_root = root.work is not None and str(parent) == root.work.id
+    to_root = root is not None and str(parent) == root.id
     return build_comment(
         source=source,
         native_id=status.get("id"),
@@ -103,10 +96,9 @@ def _build(status: Record, root: _Root, source: str) -> Comment | None:
         author_id=_handle(account),
         author_url=dig(account, "url"),
         created_at=status.get("created_at"),
-        work=root.work,
+        work=root,
         url=status.get("url") or status.get("uri"),
         parent=None if to_root else parent,
-        own=root.owner is not None and dig(account, "id") == root.owner,
         likes=status.get("favourites_count"),
     )
 
