@@ -40,7 +40,7 @@ class WordReader:
         found |= {"question"} if text.endswith("?") else set()
         kinds = in_order(frozenset(found)) or ("chatter",)
         hot = re.finditer("hack|slop|vermin", text, re.IGNORECASE)
-        useful = re.finditer("the snare[^.!?]*", text, re.IGNORECASE)
+        useful = re.finditer("the snare[^.!?,]*", text, re.IGNORECASE)
         return Reading(
             self.version,
             kind=kinds[0],

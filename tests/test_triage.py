@@ -24,16 +24,24 @@ def test_a_text_is_read_and_decided(triage: Triage) -> None:
 
 
 def test_the_heat_is_folded_away_and_the_point_stays(triage: Triage) -> None:
-    assert triage.read(MIXED).calm_text == "lol talentless […], and the snare drowns the vocal"
+    assert triage.read(MIXED).calm_text == "the snare drowns the vocal"
+    assert triage.read("it's slop, where is your prompt?").calm_text == (
+        "it's […], where is your prompt?"
+    )
     assert triage.read("hack").calm_text is None
     assert triage.read("I will kill you").calm_text is None
     assert triage.read("love it").calm_text == "love it"
 
 
-def test_a_hot_comment_whose_heat_was_not_found_is_cut_down_to_its_signal(triage: Triage) -> None:
+def test_an_insult_of_which_nothing_is_known_to_be_calm_shows_nothing(triage: Triage) -> None:
     one = triage.read(MIXED)
-    blind = Triaged(one.comment, replace(one.reading, heat=()), one.decision)
-    assert blind.calm_text == "the snare drowns the vocal"
+    blind = Triaged(one.comment, replace(one.reading, signal=()), one.decision)
+    assert blind.decision.action == "soften"
+    assert blind.calm_text is None
+
+
+def test_what_was_not_read_is_not_shown_unasked(triage: Triage) -> None:
+    assert triage.read("¿Por qué?").calm_text is None
 
 
 def test_many_keep_their_order_and_stream(triage: Triage) -> None:

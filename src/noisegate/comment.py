@@ -137,25 +137,3 @@ def fold_name(name: str) -> str:
     'lunavey'
     """
     return unicodedata.normalize("NFKC", name).strip().removeprefix("@").casefold()
-
-
-def fold_heat(text: str, heat: tuple[Span, ...], mark: str = "[…]") -> str:
-    """Return the text with every hot span replaced by a mark.
-
-    >>> fold_heat("lol talentless hack, but nice bass", ((4, 19),))
-    'lol […], but nice bass'
-    """
-    parts, at = [], 0
-    for start, end in heat:
-        parts += [text[at:start], mark]
-        at = end
-    return "".join([*parts, text[at:]])
-
-
-def excerpt(text: str, spans: tuple[Span, ...], glue: str = " … ") -> str:
-    """Return only the given spans of the text, joined.
-
-    >>> excerpt("lol hack, the snare is loud", ((10, 27),))
-    'the snare is loud'
-    """
-    return glue.join(text[start:end] for start, end in spans)

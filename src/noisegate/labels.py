@@ -59,7 +59,6 @@ _KINDS = (
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 HOT = frozenset(kind.name for kind in _KINDS if kind.worth == "hot")
-WORTH = frozenset(kind.name for kind in _KINDS if kind.worth == "worth")
 
 ATTRIBUTES: dict[str, str] = {
     "toxicity": "rude, disrespectful or likely to make someone leave a conversation",

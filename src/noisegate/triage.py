@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol
 
-from noisegate.comment import Comment, Decision, Reading, excerpt, fold_heat
+from noisegate.calm import calm_text
+from noisegate.comment import Comment, Decision, Reading
 from noisegate.decide import Policy, decide
-from noisegate.labels import HOT
 from noisegate.read import Reader
 
 _BATCH = 1024
@@ -34,14 +34,8 @@ class Triaged:
 
     @property
     def calm_text(self) -> str | None:
-        """What may be shown unasked: the text without its heat; None where nothing may be."""
-        match self.decision.action:
-            case "gate" | "escalate":
-                return None
-            case "soften":
-                return _softened(self.comment.text, self.reading)
-            case _:
-                return self.comment.text
+        """What may be shown unasked (see `noisegate.calm`); None where nothing may be."""
+        return calm_text(self.comment.text, self.reading, self.decision.action)
 
     def record(self) -> dict[str, Any]:
         """Return the JSONL record of `noisegate triage`, a documented contract (docs/records.md).
@@ -118,15 +112,6 @@ class Triage:
         if not comment.own and self._is_own is not None and self._is_own(comment):
             return replace(comment, own=True)
         return comment
-
-
-def _softened(text: str, reading: Reading) -> str:
-    """Fold the heat away; a hot comment whose heat was not found is cut down to its signal."""
-    if reading.heat:
-        return fold_heat(text, reading.heat)
-    if reading.signal and reading.kind in HOT:
-        return excerpt(text, reading.signal)
-    return text
 
 
 def _of_comment(comment: Comment) -> dict[str, Any]:

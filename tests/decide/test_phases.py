@@ -1,10 +1,11 @@
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from noisegate import Author, Comment, Policy, Reading
 from noisegate.comment import Decision, Span
-from noisegate.decide import PHASES, decide
+from noisegate.decide import PHASES, corrected, decide
 from noisegate.labels import KINDS, in_order
 
 
@@ -75,8 +76,40 @@ def test_feedback_and_objections_are_never_held(worth: str, other: str) -> None:
 
 
 def test_a_usable_part_of_hate_is_lifted_out_and_said() -> None:
-    assert "lifted out" in decided(reading({"hate": 0.9, "feedback": 0.8})).why
-    assert "lifted out" not in decided(reading({"hate": 0.9})).why
+    mixed = reading({"hate": 0.9, "feedback": 0.8})
+    assert "lifted out" in decided(replace(mixed, signal=((0, 1),))).why
+    assert "lifted out" not in decided(mixed).why, "nothing was found to lift out"
+    assert "lifted out" not in decided(replace(reading({"hate": 0.9}), signal=((0, 1),))).why
+
+
+def test_hate_is_held_even_where_another_kind_leads() -> None:
+    assert decided(reading({"attack": 0.95, "hate": 0.6, "feedback": 0.9})).action == "gate"
+
+
+def test_feedback_below_its_threshold_still_counts_where_it_was_read() -> None:
+    weak = replace(reading({"attack": 0.9}), kinds=("attack", "feedback"))
+    assert decided(weak, policy=Policy().with_threshold("keep", 1.0)).action == "soften"
+
+
+def test_a_question_does_not_redeem_an_advert() -> None:
+    assert decided(reading({"spam": 0.9, "question": 0.9})).action == "gate"
+    assert decided(reading({"spam": 0.9, "feedback": 0.9})).action == "soften"
+
+
+def test_an_unsure_insult_with_toxic_words_is_shown_without_them() -> None:
+    doubtful = reading({"attack": 0.45, "chatter": 0.3}, heat=((0, 1),), toxicity=0.9)
+    decision = decided(doubtful)
+    assert (decision.action, decision.phase) == ("soften", "unsure")
+
+
+def test_a_correction_takes_the_heat_away_with_the_insult() -> None:
+    insult = reading({"attack": 0.9}, heat=((0, 1),), toxicity=0.9)
+    assert decided(corrected(insult, ("praise",))).action == "show"
+    assert corrected(insult, ("attack", "feedback")).heat == ((0, 1),)
+
+
+def test_the_probability_told_is_the_one_compared() -> None:
+    assert "(97 % sure)" in decided(reading({"attack": 0.6, "dismissal": 0.97})).why
 
 
 def test_heat_beside_something_worth_reading_is_folded_away() -> None:
@@ -111,6 +144,8 @@ def test_personal_words_and_people_come_before_the_model() -> None:
     assert decided(praise, "sloppy drums", policy=policy).action == "show"
     assert decided(attack, "wub wub", policy=policy).phase == "allowed_word"
     assert decided(attack, author=Author("mara"), policy=policy).phase == "allowed_person"
+    impostor = Author("mara", "id3")
+    assert decided(attack, author=impostor, policy=policy).phase == "hot", "names can be taken"
     assert decided(praise, author=Author("Kim", "id9"), policy=policy).phase == "held_person"
     assert decided(praise, author=Author(""), policy=Policy(hold_people=("@",))).action == "show"
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +64,17 @@ def test_words_and_people_come_onto_the_lists_once_and_off_again() -> None:
     policy = Policy(mute_words=("slop",)).with_personal({"mute_words": ["mid", "slop", " "]})
     assert policy.mute_words == ("slop", "mid")
     assert policy.with_personal({}, forget=["SLOP"]).mute_words == ("mid",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_policy_file_is_read_as_any_system_saves_it(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(Policy(mute_words=("größe",)).to_toml(), encoding=encoding)
+    assert Policy.from_file(path).mute_words == ("größe",)
+
+
+def test_a_policy_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_bytes(b"\x89PNG\xff")
+    with pytest.raises(PolicyError, match="is not text"):
+        Policy.from_file(path)

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.grow.factories import comment, reading
+from tests.grow.factories import comment, decision, reading
 
 from noisegate.grow.excerpt import gist, shorten, useful_part
 
@@ -31,13 +33,24 @@ def test_shorten(text: str, limit: int, short: str) -> None:
 def test_beside_something_hot_only_the_signal_is_useful() -> None:
     harsh = comment(text="lol hack, the snare is loud")
     seen = reading("attack", "feedback", heat=((4, 8),), signal=((10, 27),))
-    assert useful_part(harsh, seen, 100) == "the snare is loud"
-    assert useful_part(harsh, reading("attack", "feedback", heat=((4, 8),)), 100) == ""
+    soft = decision("soften")
+    assert useful_part(harsh, seen, soft, 100) == "the snare is loud"
+    assert useful_part(harsh, reading("attack", "feedback", heat=((4, 8),)), soft, 100) == ""
 
 
 def test_without_anything_hot_the_calm_text_is_useful_and_the_signal_its_gist() -> None:
     blunt = comment(text="damn, the snare is loud")
     seen = reading("feedback", heat=((0, 4),), signal=((6, 23),))
-    assert useful_part(blunt, seen, 100) == "[…], the snare is loud"
-    assert gist(blunt, seen, 100) == "the snare is loud"
-    assert gist(blunt, reading("feedback"), 100) == "damn, the snare is loud"
+    soft = decision("soften")
+    assert useful_part(blunt, seen, soft, 100) == "[…], the snare is loud"
+    assert gist(blunt, seen, soft, 100) == "the snare is loud"
+    assert gist(blunt, reading("feedback"), decision(), 100) == "damn, the snare is loud"
+
+
+@pytest.mark.parametrize("phase", ["held_person", "muted_word", "creator"])
+def test_what_the_creator_chose_not_to_see_is_not_lifted_out(phase: str) -> None:
+    harsh = comment(text="lol hack, the snare is loud")
+    seen = reading("attack", "feedback", heat=((4, 8),), signal=((10, 27),))
+    held = decision("gate")
+    assert gist(harsh, seen, held, 100) == "the snare is loud"
+    assert gist(harsh, seen, replace(held, phase=phase), 100) == ""

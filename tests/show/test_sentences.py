@@ -51,7 +51,7 @@ def test_the_whole_overview_reads_well_with_what_needs_care_near_the_top() -> No
         "Heard most often: “it has no soul”, 9 times from 7 people.",
         "The gate is holding 37 comments. Nothing in them needs you.",
         "3 comments could not be judged. They are kept aside.",
-        "24 could be worth an answer; the first five are below.",
+        "24 comments could be worth an answer; the first five are below.",
     )
 
 
@@ -77,7 +77,7 @@ def test_one_of_everything_is_singular() -> None:
         "1 piece of feedback, most often about the mix, from 1 person.",
         "The gate is holding 1 comment. Nothing in it needs you.",
         "1 comment could not be judged. It is kept aside.",
-        "1 could be worth an answer; it is below.",
+        "1 comment could be worth an answer; it is below.",
     )
 
 
@@ -128,11 +128,11 @@ def test_periods(since: datetime | None, until: datetime | None, said: str) -> N
     ("total", "shown", "said"),
     [
         (0, 5, "Nothing is waiting for an answer."),
-        (3, 0, "3 could be worth an answer."),
-        (3, 5, "3 could be worth an answer; they are below."),
-        (3, 1, "3 could be worth an answer; the first is below."),
-        (1, 1, "1 could be worth an answer; it is below."),
-        (4000, 200, "4,000 could be worth an answer; the first 200 are below."),
+        (3, 0, "3 comments could be worth an answer."),
+        (3, 5, "3 comments could be worth an answer; they are below."),
+        (3, 1, "3 comments could be worth an answer; the first is below."),
+        (1, 1, "1 comment could be worth an answer; it is below."),
+        (4000, 200, "4,000 comments could be worth an answer; the first 200 are below."),
     ],
 )
 def test_worth(total: int, shown: int, said: str) -> None:

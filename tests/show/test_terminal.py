@@ -1,7 +1,8 @@
 import pytest
 
 from noisegate import Author, Comment, Triage
-from noisegate.show.terminal import calm, details, paragraph, printable
+from noisegate.calm import printable
+from noisegate.show.terminal import calm, details, paragraph
 from noisegate.triage import ReadsTexts
 
 
@@ -28,7 +29,21 @@ def test_hostile_names_cannot_either(word_reader: ReadsTexts) -> None:
 
 def test_held_words_are_counted_not_shown(word_reader: ReadsTexts) -> None:
     held = Triage(reader=word_reader).read("you hack")
-    assert calm(held) == "[2 words held back]"
+    assert calm(held) == "[2 words, held back]"
     assert calm(held, reveal=True) == "you hack"
     assert not any("hack" in line for line in details(held))
     assert any('"hack"' in line for line in details(held, reveal=True))
+
+
+def test_who_wrote_what_is_held_is_told_only_if_asked(word_reader: ReadsTexts) -> None:
+    comment = Comment("x:1", "you hack", author=Author("Kys You Hack"))
+    held = Triage(reader=word_reader).read(comment)
+    assert "Kys" not in paragraph(held)
+    assert "Kys" in paragraph(held, reveal=True)
+
+
+def test_a_very_long_comment_is_cut_and_its_rest_counted(word_reader: ReadsTexts) -> None:
+    long = Triage(reader=word_reader).read("love " * 5000)
+    assert len(calm(long)) < 1100
+    assert calm(long).endswith("more words: --reveal]")
+    assert len(calm(long, reveal=True)) > 20_000

@@ -80,22 +80,20 @@ def threat(case: Case) -> Opinion | None:
     probability = case.reading.scores.get("threat", 0.0)
     if probability < case.policy.thresholds.threat:
         return None
-    lifted = " Its usable part is lifted out." if _worth_keeping(case) else ""
+    sure = _percent(probability)
     return Opinion(
         "escalate",
-        f"May threaten or wish harm ({_percent(probability)}): kept safe, out of your way.{lifted}",
+        f"May threaten or wish harm ({sure}): kept safe, out of your way.{_lifted(case)}",
     )
 
 
 def hate(case: Case) -> Opinion | None:
     """Hate is held whatever else it says; a usable part is lifted out."""
     probability = case.reading.scores.get("hate", 0.0)
-    if case.reading.kind != "hate" or probability < case.policy.thresholds.hate:
+    if probability < case.policy.thresholds.hate:
         return None
-    lifted = " Its usable part is lifted out." if _worth_keeping(case) else ""
-    return Opinion(
-        "gate", f"Held: demeans people for who they are ({_percent(probability)}).{lifted}"
-    )
+    sure = _percent(probability)
+    return Opinion("gate", f"Held: demeans people for who they are ({sure}).{_lifted(case)}")
 
 
 def unsure(case: Case) -> Opinion | None:
@@ -103,8 +101,10 @@ def unsure(case: Case) -> Opinion | None:
     reading = case.reading
     if reading.kind not in HOT or _over_threshold(case):
         return None
-    sure = _percent(_heat_of(reading))
-    return Opinion("show", f"Shown: it could be {KINDS[reading.kind].noun}, but only {sure}.")
+    doubt = f"it may be {KINDS[reading.kind].noun} ({_percent(_heat_of(reading))})"
+    if reading.heat and _toxic(case):
+        return Opinion("soften", f"Softened: {doubt}, so its heat is folded away.")
+    return Opinion("show", f"Shown: {doubt}, which is not sure enough to hold it.")
 
 
 def something_to_keep(case: Case) -> Opinion | None:
@@ -121,8 +121,7 @@ def hot(case: Case) -> Opinion | None:
     reading = case.reading
     if reading.kind is None or reading.kind not in HOT:
         return None
-    probability = _percent(reading.confidence)
-    return Opinion("gate", f"Held: {_HELD[reading.kind]} ({probability}).")
+    return Opinion("gate", f"Held: {_HELD[reading.kind]} ({_percent(_heat_of(reading))}).")
 
 
 def heat_beside_worth(case: Case) -> Opinion | None:
@@ -130,8 +129,7 @@ def heat_beside_worth(case: Case) -> Opinion | None:
     reading = case.reading
     if not reading.heat or reading.kind is None:
         return None
-    hot_kind = any(kind in HOT for kind in reading.kinds)
-    if not hot_kind and reading.attributes.get("toxicity", 0) < case.policy.thresholds.soften:
+    if HOT.isdisjoint(reading.kinds) and not _toxic(case):
         return None
     return Opinion("soften", f"Softened: {KINDS[reading.kind].noun}, with its heat folded away.")
 
@@ -172,10 +170,20 @@ def decide(comment: Comment, reading: Reading, policy: Policy) -> Decision:
 def corrected(reading: Reading, kinds: tuple[str, ...]) -> Reading:
     """Return the reading as the creator corrected it: these kinds, certainly, and no others.
 
-    `kinds` are names of `labels.KINDS`, in their order.
+    `kinds` are names of `labels.KINDS`, in their order. Where none of them is hot, nothing of the
+    text is heat.
     """
     scores = {name: float(name in kinds) for name in KINDS}
-    return replace(reading, kind=kinds[0], kinds=kinds, confidence=1.0, scores=scores, unread=None)
+    heat = () if HOT.isdisjoint(kinds) else reading.heat
+    return replace(
+        reading,
+        kind=kinds[0],
+        kinds=kinds,
+        confidence=1.0,
+        scores=scores,
+        heat=heat,
+        unread=None,
+    )
 
 
 _KEPT = ("feedback", "objection", "question")
@@ -189,7 +197,16 @@ _HELD = {
 
 
 def _worth_keeping(case: Case) -> bool:
-    return any(case.reading.scores.get(kind, 0) >= case.policy.thresholds.keep for kind in _KEPT)
+    """Say whether there is something to act on; a question alone does not redeem an advert."""
+    reading = case.reading
+    kept = [kind for kind in _KEPT if (kind, reading.kind) != ("question", "spam")]
+    limit = case.policy.thresholds.keep
+    return any(kind in reading.kinds or reading.scores.get(kind, 0) >= limit for kind in kept)
+
+
+def _lifted(case: Case) -> str:
+    lifted = case.reading.signal and _worth_keeping(case)
+    return " Its usable part is lifted out." if lifted else ""
 
 
 def _over_threshold(case: Case) -> bool:
@@ -197,12 +214,18 @@ def _over_threshold(case: Case) -> bool:
     return _heat_of(case.reading) >= float(getattr(case.policy.thresholds, kind, 1.0))
 
 
-def _heat_of(reading: Reading) -> float:
-    """Return how likely the comment is hot at all.
+def _toxic(case: Case) -> bool:
+    return case.reading.attributes.get("toxicity", 0) >= case.policy.thresholds.soften
 
-    A slogan and an insult are easily taken for each other, so their kinds count together.
+
+def _heat_of(reading: Reading) -> float:
+    """Return how likely the comment is hot in the way of its kind.
+
+    A slogan and an insult are easily taken for each other, so these kinds count together; an
+    advert is something else.
     """
-    return max((reading.scores.get(kind, 0.0) for kind in HOT), default=0.0)
+    together = {"spam"} if reading.kind == "spam" else HOT - {"spam"}
+    return max(reading.scores.get(kind, 0.0) for kind in together)
 
 
 def _percent(probability: float) -> str:

@@ -1,11 +1,13 @@
 """The policy: what is held back, and from when on. A value that a person can read and change."""
 
+import codecs
 import hashlib
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 
@@ -108,6 +110,20 @@ class Policy:
         if not isinstance(name, str) or not name.strip():
             raise PolicyError(f"{where}: name must be a word in quotes.")
         return cls(name, _thresholds(content.get("thresholds", {}), where), **personal)
+
+    @classmethod
+    def from_file(cls, path: Path) -> "Policy":
+        """Read a policy from a TOML file, as editors and shells of any system save it.
+
+        Raises `PolicyError` as `from_toml` does, and where the file is not text.
+        """
+        content = path.read_bytes()
+        wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        try:
+            text = content.decode("utf-16" if wide else "utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise PolicyError(f"{path} is not text. Save it as UTF-8.") from error
+        return cls.from_toml(text, str(path))
 
     def with_threshold(self, name: str, value: float) -> "Policy":
         """Return this policy with one threshold changed; raises `PolicyError` on a bad one."""

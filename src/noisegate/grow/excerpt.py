@@ -1,26 +1,28 @@
 """The calm part of a text: what a creator is shown of it, without its heat."""
 
-from noisegate.comment import Comment, Reading, excerpt, fold_heat
-from noisegate.labels import HOT
+from noisegate.calm import calm_text, excerpt
+from noisegate.comment import Comment, Decision, Reading
 
 _SPARE = 4
+_OWN_CHOICE = frozenset({"held_person", "muted_word", "creator"})
 
 
-def useful_part(comment: Comment, reading: Reading, limit: int) -> str:
-    """Return what may be shown of a comment that is worth something, in `limit` code points.
+def useful_part(comment: Comment, reading: Reading, decision: Decision, limit: int) -> str:
+    """Return what may be shown of a comment, in `limit` code points; "" where nothing may be."""
+    return shorten(calm_text(comment.text, reading, decision.action) or "", limit)
 
-    Where something hot stands beside it, only its signal is; "" where none was found.
+
+def gist(comment: Comment, reading: Reading, decision: Decision, limit: int) -> str:
+    """Return the signal of a comment where it has one, else its useful part.
+
+    The signal of a held comment is lifted out, unless a person or a word of the creator's own
+    choice held it: then nothing of it is to be seen.
     """
-    if not HOT.isdisjoint(reading.kinds):
-        return shorten(excerpt(comment.text, reading.signal), limit)
-    return shorten(fold_heat(comment.text, reading.heat), limit)
-
-
-def gist(comment: Comment, reading: Reading, limit: int) -> str:
-    """Return the signal of a comment where it has one, else its useful part."""
+    if decision.phase in _OWN_CHOICE:
+        return ""
     if reading.signal:
         return shorten(excerpt(comment.text, reading.signal), limit)
-    return useful_part(comment, reading, limit)
+    return useful_part(comment, reading, decision, limit)
 
 
 def shorten(text: str, limit: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from noisegate.comment import Comment, Reading
+from noisegate.comment import Comment, Decision, Reading
 from noisegate.grow.bounded import Best, Counts, Distinct, recency
 from noisegate.grow.excerpt import gist, shorten
 from noisegate.grow.growth import NAME
@@ -51,7 +51,7 @@ class FeedbackTally:
     def __init__(self) -> None:
         self._topics: dict[str, TopicTally] = {}
 
-    def add(self, comment: Comment, reading: Reading, who: int | None) -> None:
+    def add(self, comment: Comment, reading: Reading, decision: Decision, who: int | None) -> None:
         """Count a comment under each of its topics, if it is feedback.
 
         The useful clause of a harsh comment counts, too; that of spam or a threat does not.
@@ -60,9 +60,8 @@ class FeedbackTally:
         if "feedback" not in kinds or not kinds.isdisjoint(_NOT_FEEDBACK):
             return
         topics = [name for name in reading.topics if name in NAMES] or [OTHER]
-        said = Excerpt(
-            comment.id, gist(comment, reading, _LENGTH), work_name(comment), reading.language or ""
-        )
+        words = gist(comment, reading, decision, _LENGTH)
+        said = Excerpt(comment.id, words, work_name(comment), reading.language or "")
         for topic in topics:
             self._topics.setdefault(topic, TopicTally()).add(
                 _Said(said, comment.created_at, who, len(topics))

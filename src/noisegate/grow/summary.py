@@ -189,7 +189,8 @@ class Summary:
     under another work with something other than heat. `by_kind` is in the order of
     `labels.KINDS`, `by_action` in that of `comment.ACTIONS`, both without zeros; `by_source`
     most first. `weeks` go by time, without empty ones; `undated` comments are in none of them.
-    `motives` are counted among comments with something negative, "none" included.
+    `motives` are counted among comments with something negative, "none" included. `models` and
+    `policies` are the versions that judged, most frequent first.
     """
 
     total: int = 0
@@ -213,6 +214,8 @@ class Summary:
     held: Held = Held()
     care: Care = Care()
     unread: Unread = Unread()
+    models: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> Mapping[str, int]:

@@ -41,6 +41,8 @@ class Tally:
         self._held = HeldTally()
         self._care = CareTally()
         self._unread = UnreadTally()
+        self._models: Counter[str] = Counter()
+        self._policies: Counter[str] = Counter()
 
     def add(
         self,
@@ -71,6 +73,8 @@ class Tally:
         if reading is None or decision is None or action == "unread":
             self._unread.add(comment, reading, decision)
         else:
+            self._models[reading.model] += 1
+            self._policies[decision.policy] += 1
             self._read(comment, reading, decision, who)
 
     def summary(self) -> Summary:
@@ -97,6 +101,8 @@ class Tally:
             held=self._held.result(),
             care=self._care.result(),
             unread=self._unread.result(),
+            models=tuple(name for name, _ in self._models.most_common()),
+            policies=tuple(name for name, _ in self._policies.most_common()),
         )
 
     def _count(
@@ -121,7 +127,7 @@ class Tally:
     ) -> None:
         """Count what was read in a comment."""
         self._kinds[reading.kind or ""] += 1
-        self._feedback.add(comment, reading, who)
+        self._feedback.add(comment, reading, decision, who)
         self._arguments.add(comment, reading, who)
         self._worth.add(comment, reading, decision, who)
         if decision.action == "gate":

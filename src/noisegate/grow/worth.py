@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from noisegate.calm import printable
 from noisegate.comment import Comment, Decision, Reading
 from noisegate.grow.bounded import Best, Matches, hash8, recency
 from noisegate.grow.excerpt import shorten, useful_part
@@ -52,7 +53,7 @@ class WorthTally:
         kind = worth_kind(reading, decision)
         if kind is None:
             return
-        text = useful_part(comment, reading, EXCERPT)
+        text = useful_part(comment, reading, decision, EXCERPT)
         if not text:
             return
         hashed = hash8(comment.id)
@@ -144,14 +145,9 @@ def _about(kind: str, reading: Reading) -> str:
 def _row(comment: Comment, kind: str, text: str, language: str) -> WorthRow:
     author = comment.author.name if comment.author else ""
     return WorthRow(
-        comment.id, kind, shorten(plain_name(author), 60), comment.created_at, comment.source,
+        comment.id, kind, shorten(printable(author), 60), comment.created_at, comment.source,
         work_name(comment), comment.url, text, language, "", returning=False,
     )  # fmt: skip
-
-
-def plain_name(name: str) -> str:
-    """Return a name without control and direction characters, so that it cannot bend a sentence."""
-    return "".join(char for char in name if char.isprintable() or char in "\u200c\u200d")
 
 
 def _recency(candidate: _Candidate) -> tuple[float, str]:

@@ -70,16 +70,17 @@ def period(since: datetime | None, until: datetime | None) -> str:
     return f"{first} to {day(until)}"
 
 
-def overview(summary: Summary, shown: int = 0) -> tuple[str, ...]:
+def overview(summary: Summary, shown: int = 0, care_at: str = "under Care") -> tuple[str, ...]:
     """Return the whole summary, a sentence or two an entry, what needs care first.
 
-    `shown` is how many of the comments worth an answer are listed below the sentences.
+    `shown` is how many of the comments worth an answer are listed below the sentences; `care_at`
+    says where what needs care is to be found.
     """
     if not summary.total:
         return (size(summary),)
     told = (
         size(summary),
-        care(summary),
+        care(summary, care_at),
         warmth(summary),
         feedback(summary),
         claim(summary),
@@ -101,14 +102,12 @@ def size(summary: Summary) -> str:
     return f"{counted(summary.total, 'comment', 'comments')}{people}{when and f', {when}'}.{own}"
 
 
-def care(summary: Summary) -> str:
-    """Say, calmly, that something needs care; "" where nothing does."""
+def care(summary: Summary, at: str = "under Care") -> str:
+    """Say, calmly, that something needs care, and where it is; "" where nothing does."""
     found = summary.care.comments
     if not found:
         return ""
-    return (
-        f"{may_be_threats(found)} {'It is' if found == 1 else 'They are'} kept masked under Care."
-    )
+    return f"{may_be_threats(found)} {'It is' if found == 1 else 'They are'} kept masked {at}."
 
 
 def may_be_threats(found: int) -> str:
@@ -123,7 +122,7 @@ def warmth(summary: Summary) -> str:
     praise, stories = summary.kinds.get("praise", 0), summary.kinds.get("story", 0)
     parts = [f"{number(praise)} of praise"] if praise else []
     parts += [counted(stories, "story", "stories")] if stories else []
-    lead = "Most are warm: " if 2 * (praise + stories) > summary.total else "Warm words: "
+    lead = "Most are warm: " if 2 * (praise + stories) > summary.total else "Warm comments: "
     said = [f"{lead}{', '.join(parts)}."] if parts else []
     if summary.returning:
         said.append(f"{counted(summary.returning, 'person', 'people')} came back.")
@@ -175,7 +174,7 @@ def worth(summary: Summary, shown: int = 0) -> str:
     total = summary.worth.total
     if not total:
         return "Nothing is waiting for an answer."
-    lead = f"{number(total)} could be worth an answer"
+    lead = f"{counted(total, 'comment', 'comments')} could be worth an answer"
     if not shown:
         return f"{lead}."
     if total <= shown:

@@ -1,17 +1,15 @@
 """What people read on a terminal: plain text that reads well aloud, hostile words masked."""
 
-import unicodedata
 from collections.abc import Iterator
 
-from noisegate.comment import Action, Comment
+from noisegate.calm import printable
+from noisegate.comment import Action
 from noisegate.flow.preview import Preview
 from noisegate.flow.summary import Summary
 from noisegate.labels import KINDS
 from noisegate.show import sentences
 from noisegate.show.sentences import counted
 from noisegate.triage import Triaged
-
-_BIDI = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 ACTION_WORDS: dict[Action, str] = {
     "show": "shown",
@@ -23,43 +21,43 @@ ACTION_WORDS: dict[Action, str] = {
 """How sentences name what was decided."""
 
 
-def printable(text: str) -> str:
-    """Return the text in one line that can't steer a terminal.
+_LONGEST = 1000
+"""How many characters of a comment are read out at once; the rest is counted."""
 
-    Escape sequences, control characters and direction overrides in a comment would move the
-    cursor, hide lines or reverse them; they are dropped, and line breaks become " / ".
-    """
-    flat = " / ".join(part.strip() for part in text.splitlines() if part.strip())
-    return "".join(
-        char
-        for char in flat
-        if char not in _BIDI and (unicodedata.category(char) != "Cc" or char == "\t")
-    )
+_CARE = "(see them with `noisegate list --decision escalate`, once imported)"
+
+_OWN_CHOICE = frozenset({"held_person", "muted_word", "creator"})
+"""Where the creator chose not to see something, none of it is shown unasked."""
+
+_MASKED: tuple[Action, ...] = ("gate", "escalate", "unread")
 
 
 def calm(triaged: Triaged, *, reveal: bool = False) -> str:
     """Return the comment's words as they may be read unasked: masked unless `reveal`."""
     text = triaged.comment.text if reveal else triaged.calm_text
-    if text is not None:
+    if text is None:
+        return _counted_words(triaged)
+    if reveal or len(text) <= _LONGEST:
         return printable(text)
-    words = len(triaged.comment.text.split())
-    return f"[{words} {'word' if words == 1 else 'words'} held back]"
+    left = len(text[_LONGEST:].split())
+    return f"{printable(text[:_LONGEST])} … [{left:,} more words: --reveal]"
 
 
-def headline(triaged: Triaged) -> str:
+def headline(triaged: Triaged, *, reveal: bool = False) -> str:
     """Return one sentence that names a comment: its kind, author, date, work and decision."""
     action = triaged.decision.action
-    return f"{_who(triaged)}{f', {ACTION_WORDS[action]}' if action != 'show' else ''}."
+    said = f", {ACTION_WORDS[action]}" if action != "show" else ""
+    return f"{_who(triaged, reveal=reveal)}{said}."
 
 
 def paragraph(triaged: Triaged, *, reveal: bool = False) -> str:
     """Return a comment as a short paragraph: what it is, its words, why, and its id."""
     return "\n".join(
         [
-            headline(triaged),
+            headline(triaged, reveal=reveal),
             calm(triaged, reveal=reveal),
             triaged.decision.why,
-            triaged.comment.id,
+            printable(triaged.comment.id),
         ]
     )
 
@@ -67,7 +65,7 @@ def paragraph(triaged: Triaged, *, reveal: bool = False) -> str:
 def details(triaged: Triaged, *, reveal: bool = False) -> Iterator[str]:
     """Yield, line by line, everything that was read in a comment."""
     reading, text = triaged.reading, triaged.comment.text
-    yield headline(triaged)
+    yield headline(triaged, reveal=reveal)
     yield calm(triaged, reveal=reveal)
     yield f"Decision: {triaged.decision.why}"
     if reading.kinds:
@@ -77,13 +75,15 @@ def details(triaged: Triaged, *, reveal: bool = False) -> Iterator[str]:
         yield f"Topics: {', '.join(reading.topics)}."
     if reading.claims:
         yield f"Claims: {', '.join(reading.claims)}."
-    if reading.signal:
+    if reading.signal and (reveal or triaged.decision.phase not in _OWN_CHOICE):
         kept = "; ".join(f'"{printable(text[start:end])}"' for start, end in reading.signal)
         yield f"Worth keeping: {kept}."
     if reading.heat:
-        words = sum(len(text[start:end].split()) for start, end in reading.heat)
+        words = counted(
+            sum(len(text[start:end].split()) for start, end in reading.heat), "word", "words"
+        )
         hot = "; ".join(f'"{printable(text[start:end])}"' for start, end in reading.heat)
-        yield f"Heat: {hot}." if reveal else f"Heat: {words} words, masked. See them: --reveal."
+        yield f"Heat: {hot}." if reveal else f"Heat: {words}, masked; --reveal shows them."
     if reading.attributes:
         shares = ", ".join(f"{name} {value:.2f}" for name, value in reading.attributes.items())
         yield f"Readers who would say so: {shares}."
@@ -92,32 +92,34 @@ def details(triaged: Triaged, *, reveal: bool = False) -> Iterator[str]:
     yield f"Read by {reading.model or 'no model yet'}, decided by policy {triaged.decision.policy}."
 
 
-def _who(triaged: Triaged) -> str:
-    kind = triaged.reading.kind
-    noun = KINDS[kind].noun if kind else ("your own words" if triaged.comment.own else "a comment")
-    return f"{noun[0].upper()}{noun[1:]}{_byline(triaged.comment)}"
-
-
-def _byline(comment: Comment) -> str:
-    parts = []
-    if comment.author and comment.author.name:
+def _who(triaged: Triaged, *, reveal: bool = False) -> str:
+    """Name a comment; who wrote what is held or unread is told only if asked, as names can hurt."""
+    comment, kind = triaged.comment, triaged.reading.kind
+    noun = KINDS[kind].noun if kind else ("your own words" if comment.own else "a comment")
+    parts = [f"{noun[0].upper()}{noun[1:]}"]
+    named = reveal or triaged.decision.action not in _MASKED
+    if named and comment.author and comment.author.name:
         parts.append(f" from {printable(comment.author.name)}")
     if comment.created_at:
-        parts.append(f", {comment.created_at.day} {comment.created_at:%B %Y}")
+        parts.append(f", {sentences.day(comment.created_at)}")
     if comment.work:
         parts.append(f", under {printable(comment.work.title or comment.work.id)}")
     return "".join(parts)
 
 
+def _counted_words(triaged: Triaged) -> str:
+    words = counted(len(triaged.comment.text.split()), "word", "words")
+    return f"[{words}, {'not read' if triaged.decision.action == 'unread' else 'held back'}]"
+
+
 def overview(summary: Summary, limit: int) -> str:
     """Return the summary in sentences, then the comments most worth an answer, with the reason."""
     rows = summary.worth.rows[:limit]
-    blocks = ["\n".join(sentences.overview(summary, len(rows)))]
+    blocks = ["\n".join(sentences.overview(summary, len(rows), _CARE))]
     for number, row in enumerate(rows, start=1):
         under = f" Under {printable(row.work)}." if row.work else ""
-        blocks.append(
-            f"{number}. {printable(row.why)}{under}\n   {printable(row.text)}\n   {row.id}"
-        )
+        lines = (printable(row.text), printable(row.id))
+        blocks.append("\n   ".join((f"{number}. {printable(row.why)}{under}", *lines)))
     return "\n\n".join(blocks)
 
 
@@ -134,6 +136,8 @@ def moves(found: Preview, *, reveal: bool = False) -> str:
     lines.append("For example:")
     for before, after in found.examples:
         then = ACTION_WORDS[after.decision.action]
-        told = f"{_who(after)}: {ACTION_WORDS[before]} now, would be {then}."
-        lines += ["", told, calm(after, reveal=reveal), after.comment.id]
+        masked = before in _MASKED and not reveal
+        told = f"{_who(after, reveal=reveal)}: {ACTION_WORDS[before]} now, would be {then}."
+        words = _counted_words(after) if masked else calm(after, reveal=reveal)
+        lines += ["", told, words, printable(after.comment.id)]
     return "\n".join(lines)

@@ -1,0 +1,65 @@
+"""What may be shown of a comment unasked: one rule for the terminal, the report and the inbox."""
+
+import unicodedata
+
+from noisegate.comment import Action, Reading, Span
+from noisegate.labels import HOT
+
+_STEERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of what follows."""
+
+
+def calm_text(text: str, reading: Reading, action: Action) -> str | None:
+    """Return the words that may be shown, or None where none may be.
+
+    What is held, raised or unread shows nothing. What is softened shows its signal where
+    anything hot stands beside it, since an insult may go on beyond the words that were marked.
+    Without a signal, an insult shows nothing, and anything else is shown without its heat.
+    """
+    if action == "show":
+        return text
+    if action != "soften":
+        return None
+    if reading.signal and not HOT.isdisjoint(reading.kinds):
+        return excerpt(text, reading.signal)
+    if reading.kind in HOT:
+        return None
+    return fold_heat(text, reading.heat) if reading.heat else None
+
+
+def printable(text: str) -> str:
+    """Return the text in one line that can't steer a terminal, a page or a sentence.
+
+    Escape sequences, control characters and direction overrides in a comment would move the
+    cursor, hide lines or reverse them; they are dropped, and line breaks become " / ".
+    """
+    flat = " / ".join(part.strip() for part in text.splitlines() if part.strip())
+    return "".join(char for char in flat if not _steers(char))
+
+
+def _steers(char: str) -> bool:
+    """Say whether a character is a control, a direction mark or an invisible tag."""
+    control = unicodedata.category(char) == "Cc" and char != "\t"
+    return control or char in _STEERING or "\U000e0000" <= char <= "\U000e007f"
+
+
+def fold_heat(text: str, heat: tuple[Span, ...], mark: str = "[…]") -> str:
+    """Return the text with every hot span replaced by a mark.
+
+    >>> fold_heat("lol talentless hack, but nice bass", ((4, 19),))
+    'lol […], but nice bass'
+    """
+    parts, at = [], 0
+    for start, end in heat:
+        parts += [text[at:start], mark]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def excerpt(text: str, spans: tuple[Span, ...], glue: str = " … ") -> str:
+    """Return only the given spans of the text, joined.
+
+    >>> excerpt("lol hack, the snare is loud", ((10, 27),))
+    'the snare is loud'
+    """
+    return glue.join(text[start:end] for start, end in spans)
