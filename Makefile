@@ -13,7 +13,7 @@ DATA ?= ../shared/data
 export UV_NO_PROGRESS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fuzz bench docs train card lock clean
+.PHONY: help setup run test lint fuzz bench docs pictures train card lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -50,7 +50,10 @@ bench: setup ## print speeds and memory on this machine
 
 docs: setup ## write the generated pages and build the site into site/
 	@$(RUN) python docs/generate.py
-	@$(RUN) mkdocs build --strict
+	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
+
+pictures: setup ## take what the docs show from real runs (needs Chromium)
+	@$(RUN) python docs/pictures.py
 
 # PyPI's torch brings CUDA on Linux; a smaller one comes with UV_TORCH_BACKEND=cpu.
 # pip's own wheel folder, where a machine has one, serves uv as well.
