@@ -30,11 +30,23 @@ class Settings:
 
 
 def load(environ: Mapping[str, str], *, db: str | None = None, plain: bool = False) -> Settings:
-    """Make the settings from the environment and what the command line said, which wins."""
-    home = Path(environ.get("NOISEGATE_HOME") or user_data_path("noisegate", appauthor=False))
+    """Make the settings from the environment and what the command line said, which wins.
+
+    "~" stands for the person's home folder, also where no shell has seen to that.
+    """
+    given = environ.get("NOISEGATE_HOME")
+    home = Path(_expanded(given)) if given else user_data_path("noisegate", appauthor=False)
     quiet = bool(environ.get("NOISEGATE_PLAIN") or environ.get("NO_COLOR"))
     return Settings(
         home=home,
-        db=db or environ.get("NOISEGATE_DB") or str(home / "noisegate.sqlite"),
+        db=_expanded(db or environ.get("NOISEGATE_DB") or str(home / "noisegate.sqlite")),
         plain=plain or quiet,
     )
+
+
+def _expanded(place: str) -> str:
+    """Return a path with "~" expanded; an address, or a home that is not known, as it is."""
+    try:
+        return str(Path(place).expanduser()) if place.startswith("~") else place
+    except RuntimeError:
+        return place
