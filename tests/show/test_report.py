@@ -1,5 +1,6 @@
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -63,9 +64,7 @@ def full() -> Summary:
 
 
 def page(summary: Summary, title: str = "Paper Lanterns") -> str:
-    return render(
-        summary, title=title, made_at=MADE, model="test-1", policy="calm@1", files=["a.csv"]
-    )
+    return render(summary, title=title, made_at=MADE, files=["a.csv"])
 
 
 @pytest.fixture(scope="module")
@@ -179,11 +178,11 @@ def test_hostile_words_stay_words_wherever_they_stand() -> None:
         for kind in ("question", "feedback")
     ]
     items += [row(50, HOSTILE[0], ("praise",)), row(51, HOSTILE[1], ("attack",), "gate")]
-    summary = summarise(items)
+    summary = replace(summarise(items), models=HOSTILE, policies=HOSTILE)
     tame = parse(page(summarise([row(n, "x", ("question", "feedback")) for n in range(30)])))
     allowed = {(e.tag, name) for e in full_and(tame).walk() for name in e.attributes}
     for text in HOSTILE:
-        html = render(summary, title=text, made_at=MADE, model=text, policy=text, files=HOSTILE)
+        html = render(summary, title=text, made_at=MADE, files=HOSTILE)
         html.encode("utf-8")
         root = parse(html)
         assert {(e.tag, name) for e in root.walk() for name in e.attributes} <= allowed
@@ -276,12 +275,28 @@ def test_the_worst_report_stays_near_a_megabyte() -> None:
     kinds = ("question", "misconception", "feedback", "objection", "story", "praise")
     items = [row(n, worst, (kinds[n % 6],), name=worst, work=worst) for n in range(3000)]
     items += [row(n, worst, ("attack",), "gate") for n in range(4000, 4500)]
-    html = render(
-        summarise(items), title=worst[:200], made_at=MADE, model="m", policy="p", files=[worst] * 99
-    )
+    html = render(summarise(items), title=worst[:200], made_at=MADE, files=[worst] * 99)
     assert len(html.encode()) < 1_500_000
     usual = [row(n, "A usual comment? " * 8, (kinds[n % 6],)) for n in range(3000)]
     assert len(page(summarise(usual)).encode()) < 400_000
+
+
+def test_the_models_and_policies_that_judged_are_named() -> None:
+    root = parse(page(replace(full(), models=("one-1", "two-2"), policies=("calm@1",))))
+    facts = {
+        div.find("dt")[0].text: div.find("dd")[0].text
+        for div in by_id(root, "made").find("div")
+        if div.find("dt")
+    }
+    assert facts["Models"] == "one-1, two-2"
+    assert facts["Policy"] == "calm@1"
+    assert "none yet" in by_id(parse(page(Summary())), "made").text
+
+
+def test_what_can_be_done_about_a_comment_is_said_with_the_way_there(whole: Element) -> None:
+    for section in ("care", "gate"):
+        assert "noisegate import FILE" in by_id(whole, section).text
+    assert "noisegate release ID" in by_id(whole, "gate").text
 
 
 def test_every_sort_of_worth_has_a_heading() -> None:

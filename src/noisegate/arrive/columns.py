@@ -107,9 +107,42 @@ def choose(
 
 
 def listed(names: Sequence[str]) -> str:
-    """Name at most twenty columns, each cut at 40 characters."""
-    shown = ", ".join(name[:40] for name in names[:20])
+    """Name at most twenty columns; by number where what stands for names is no names.
+
+    A table without a header has a comment where its names should be, and no message may quote it.
+    """
+    named = all(looks_like_a_name(name) for name in names if name.strip())
+    numbered = [f"column {number}" for number in range(1, len(names) + 1)]
+    shown = ", ".join((names if named else numbered)[:20])
     return shown + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+
+
+def said(column: str) -> str:
+    """Return what a sentence calls a column: its name in quotes, unless it reads like a comment."""
+    return f"“{column}”" if looks_like_a_name(column) else "a column without a name"
+
+
+def looks_like_a_name(column: str) -> bool:
+    """Say whether a column is called something short and plain, as columns are.
+
+    >>> looks_like_a_name("Comment text"), looks_like_a_name("snippet.textDisplay")
+    (True, True)
+    >>> looks_like_a_name("i loved this one, the choir too"), looks_like_a_name("2026-07-03")
+    (False, False)
+    """
+    longest = _LONGEST_NAME if " " in column else _LONGEST_PATH
+    return (
+        column.isprintable()
+        and len(column) <= longest
+        and len(column.split()) <= _MOST_WORDS
+        and any(map(str.isalpha, column))
+        and not column.rstrip().endswith(_ENDS_OF_SENTENCES)
+        and not _is_data(column)
+    )
+
+
+_LONGEST_NAME, _LONGEST_PATH, _MOST_WORDS = 30, 60, 4
+_ENDS_OF_SENTENCES = (".", "!", ",", "…", "。", "！")
 
 
 def _as_set(names: Sequence[str], wanted: Mapping[str, str], where: str) -> dict[str, str]:

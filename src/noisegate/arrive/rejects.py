@@ -7,6 +7,9 @@ from typing import Self, TextIO
 
 from noisegate.arrive.arrival import ArriveError, Reject
 
+ENDING = ".rejects.jsonl"
+"""How the names of such files end."""
+
 _STDIN = "stdin"
 
 
@@ -35,7 +38,7 @@ class RejectsFile:
 
     def _create(self) -> TextIO:
         """Create the file in the first place that lets us."""
-        name = f"{self._origin.name if self._origin else _STDIN}.rejects.jsonl"
+        name = f"{self._origin.name if self._origin else _STDIN}{ENDING}"
         places = ([self._origin.parent] if self._origin else []) + [Path.cwd()]
         for place in places:
             try:

@@ -18,6 +18,7 @@ _HOMES = {
     "correct": "correct",
     "release": "correct",
     "hold": "correct",
+    "answered": "correct",
     "undo": "correct",
     "report": "report",
     "policy": "policy",
@@ -53,7 +54,7 @@ class Commands(click.Group):
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done; 1 it could not be done; 2 wrong usage; 3 done, but some rows "
-    "could not be used. Start with: noisegate demo",
+    "could not be used; 130 you stopped it. Start with: noisegate demo",
 )
 @click.version_option(__version__, "-V", "--version", message="noisegate %(version)s")
 def noisegate() -> None:
@@ -67,11 +68,12 @@ def noisegate() -> None:
 def main() -> None:
     """Run the command line; an error a person can act on is one plain sentence, exit code 1."""
     for stream in (sys.stdout, sys.stderr):
-        # A pipe gets UTF-8 on every system; a terminal its own encoding, without failing on it.
+        # A pipe gets UTF-8 and LF on every system, a terminal its own encoding and no failure.
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(
-                encoding=None if stream.isatty() else "utf-8", errors="backslashreplace"
-            )
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     noisegate(prog_name="noisegate")
 
 

@@ -1,10 +1,12 @@
 """`noisegate list` and `noisegate show`: looking at what is kept."""
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 
 import click
 
+from noisegate.calm import printable
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.options import filter_options, reveal_option, talk_options
 from noisegate.cli.talk import Talk
@@ -13,6 +15,7 @@ from noisegate.flow.browse import Filter, everything_about, find
 from noisegate.flow.standing import open_store
 from noisegate.show.records import to_csv, to_jsonl, to_plain
 from noisegate.show.terminal import details, headline
+from noisegate.triage import Triaged
 
 
 @click.command("list")
@@ -46,7 +49,7 @@ def list_command(
     wanted = replace(wanted, limit=limit or None, newest_first=not oldest_first)
     makers = {"jsonl": to_jsonl(sys.stdout), "csv": to_csv(sys.stdout)}
     maker = makers.get(form) or to_plain(sys.stdout, reveal=reveal)
-    with open_store(talk.settings) as store, maker as write:
+    with open_store(talk.settings, create=False) as store, maker as write:
         listed = 0
         for listed, one in enumerate(find(store, wanted), start=1):  # noqa: B007 - counted
             write(one)
@@ -68,14 +71,14 @@ def show_command(comment: str, *, reveal: bool, talk: Talk) -> None:
     What was read in it, what was decided and why, its thread, and every event on it. Hostile
     words are masked until you ask for them with --reveal.
     """
-    with open_store(talk.settings) as store:
+    with open_store(talk.settings, create=False) as store:
         whole = everything_about(store, comment)
     for line in details(whole.triaged, reveal=reveal):
         talk.say(line)
-    if whole.triaged.comment.url:
-        talk.say(f"Where it was written: {whole.triaged.comment.url}")
+    for line in _arrived(whole.triaged, reveal=reveal):
+        talk.say(line)
     talk.say("Answered." if whole.answered else "Not answered yet.")
-    others = [one for one in whole.thread if one.comment.id != comment]
+    others = [one for one in whole.thread if one.comment.id != whole.triaged.comment.id]
     if others:
         talk.say(f"\nIn its thread ({len(others)} more):")
     for one in others:
@@ -83,6 +86,29 @@ def show_command(comment: str, *, reveal: bool, talk: Talk) -> None:
     talk.say("\nWhat happened to it:")
     for event in whole.events:
         talk.say(f"- {_told(event)}")
+
+
+def _arrived(triaged: Triaged, *, reveal: bool) -> Iterator[str]:
+    """Yield, line by line, what came with a comment beside its words."""
+    comment = triaged.comment
+    yield f"Id: {comment.id}"
+    if comment.author and comment.author.id:
+        yield f"Its author's id: {comment.author.id}"
+    if comment.author and comment.author.url:
+        yield f"Its author's page: {comment.author.url}"
+    if comment.likes is not None:
+        yield f"Likes: {comment.likes:,}"
+    if comment.parent:
+        yield f"It answers: {comment.parent}"
+    if comment.url:
+        yield f"Where it was written: {comment.url}"
+    if comment.raw is not None:
+        calm = reveal or triaged.calm_text == comment.text
+        yield (
+            f"As received: {printable(comment.raw)}"
+            if calm
+            else ("As received: masked. See it: --reveal")
+        )
 
 
 def _told(event: Event) -> str:

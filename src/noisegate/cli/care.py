@@ -9,8 +9,9 @@ import click
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.options import talk_options
 from noisegate.cli.talk import FAILED, Talk
-from noisegate.flow.care import back_up, bring_back, erase, scrub
+from noisegate.flow.care import back_up, bring_back, erase, scrub, written_by
 from noisegate.flow.doctor import examine
+from noisegate.show.safe import safe
 from noisegate.show.sentences import counted
 
 
@@ -23,7 +24,7 @@ def backup_command(to: Path | None, talk: Talk) -> None:
     path = back_up(
         talk.settings, to or Path(f"noisegate-{datetime.now().astimezone():%Y-%m-%d}.sqlite")
     )
-    talk.say(f"Backed up to {path}. To bring it back: noisegate restore {path}")
+    talk.say(f"Backed up to {path}. To bring it back: {talk.command('restore', str(path))}")
 
 
 @click.command("restore")
@@ -51,7 +52,7 @@ def erase_command(
 
     AUTHOR is a name or an id. Text, name and readings are removed; replies of others stay.
     Importing the same comments again does not bring them back. This is the one thing that can't
-    be undone. Earlier backups still hold them.
+    be undone. Earlier backups, reports, records and reject files are not touched.
     """
     if only_scrub:
         done = scrub(talk.settings)
@@ -62,14 +63,15 @@ def erase_command(
             "Say whom to erase, and where: noisegate erase NAME --source youtube"
         )
     if not yes:
-        click.confirm(f"Erase everything by {author} on {source}, for good?", abort=True)
+        many = counted(written_by(talk.settings, source, author), "comment", "comments")
+        click.confirm(safe(f"Erase {many} by {author} on {source}, for good?"), abort=True)
     erased = erase(talk.settings, source, author)
     many = counted(erased.comments, "comment", "comments")
     talk.say(f"Erased {many}, and what was known about their author.")
     if not erased.scrubbed:
         talk.aside(
             "The rows are gone, but another program is using the database, so their bytes could "
-            "not be overwritten yet. Close it and run: noisegate erase --scrub"
+            f"not be overwritten yet. Close it and run: {talk.command('erase', '--scrub')}"
         )
 
 

@@ -1,4 +1,4 @@
-"""What you say of a comment: `correct`, `release`, `hold`, `undo`."""
+"""What you say of a comment: `correct`, `release`, `hold`, `answered`, `undo`."""
 
 import click
 
@@ -34,9 +34,10 @@ def correct_command(comment: str, kinds: tuple[str, ...], *, undone: bool, talk:
     if undone:
         _undo(talk, comment)
         return
-    with open_store(talk.settings) as store:
+    with open_store(talk.settings, create=False) as store:
         kept = correct(store, triage_on(store), comment, kinds)
-    talk.say(f"Corrected. {headline(as_triaged(kept))} To take it back: noisegate undo {comment}")
+    back = talk.command("undo", comment)
+    talk.say(f"Corrected. {headline(as_triaged(kept))} To take it back: {back}")
 
 
 @click.command("release")
@@ -57,6 +58,18 @@ def hold_command(comment: str, talk: Talk) -> None:
     _act(talk, comment, "held")
 
 
+@click.command("answered")
+@click.argument("comment", metavar="ID")
+@talk_options
+@plain_errors
+def answered_command(comment: str, talk: Talk) -> None:
+    """Mark a comment as answered, wherever you answered it.
+
+    Your replies in imported files mark what they answer by themselves.
+    """
+    _act(talk, comment, "answered", "Marked as answered. ")
+
+
 @click.command("undo")
 @click.argument("comment", metavar="ID")
 @click.option(
@@ -72,14 +85,15 @@ def undo_command(comment: str, event: int | None, talk: Talk) -> None:
     _undo(talk, comment, event)
 
 
-def _act(talk: Talk, comment: str, what: str) -> None:
-    with open_store(talk.settings) as store:
+def _act(talk: Talk, comment: str, what: str, said: str = "") -> None:
+    with open_store(talk.settings, create=False) as store:
         kept = act(store, triage_on(store), comment, what)
-    talk.say(f"{headline(as_triaged(kept))} To take it back: noisegate undo {comment}")
+    back = talk.command("undo", comment)
+    talk.say(f"{said}{headline(as_triaged(kept))} To take it back: {back}")
 
 
 def _undo(talk: Talk, comment: str, seq: int | None = None) -> None:
-    with open_store(talk.settings) as store:
+    with open_store(talk.settings, create=False) as store:
         kept, event = undo(store, triage_on(store), comment, seq)
     talk.say(f"Taken back. {headline(as_triaged(kept))}")
-    talk.say(f"To bring it back: noisegate undo {comment} --event {event.seq}")
+    talk.say(f"To bring it back: {talk.command('undo', comment, '--event', str(event.seq))}")

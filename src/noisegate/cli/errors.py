@@ -1,17 +1,20 @@
 """Errors a person can act on become one plain sentence and an exit code, never a traceback."""
 
 import functools
+import os
 import sys
 from collections.abc import Callable
-from typing import Any, ParamSpec
+from typing import Any, NoReturn, ParamSpec
 
 import click
 
 from noisegate.cli.talk import FAILED
 from noisegate.flow.errors import EXPECTED
+from noisegate.show.safe import safe
 
 P = ParamSpec("P")
 _INTERRUPTED = 130
+_READER_GONE = 141
 
 
 def plain_errors(function: Callable[P, Any]) -> Callable[P, Any]:
@@ -20,16 +23,37 @@ def plain_errors(function: Callable[P, Any]) -> Callable[P, Any]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> Any:
         try:
-            return function(*args, **kwargs)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                sys.stdout.flush()
         except EXPECTED as error:
-            click.echo(f"noisegate: {error}", err=True)
-            sys.exit(FAILED)
+            _fail(str(error))
         except BrokenPipeError:
-            # The reader of our output (head, less) has gone: that is how pipes end, not an error.
-            sys.stderr.close()
-            sys.exit(FAILED)
+            _end_quietly()
+        except OSError as error:
+            _fail(_about(error))
         except KeyboardInterrupt:
             click.echo("noisegate: stopped. What was kept so far is safe.", err=True)
             sys.exit(_INTERRUPTED)
 
     return run
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"noisegate: {safe(message)}", err=True)
+    sys.exit(FAILED)
+
+
+def _about(error: OSError) -> str:
+    name = error.filename if isinstance(error.filename, str) else "A file"
+    reason = error.strerror or type(error).__name__
+    return f"{name} could not be read or written: {reason}. Choose another place."
+
+
+def _end_quietly() -> NoReturn:
+    """End as programs do whose reader (head, less) has gone: at once and without a word."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+    sys.exit(_READER_GONE)

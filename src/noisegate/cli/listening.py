@@ -1,6 +1,6 @@
 """A command listening to a journey: what was recognised, how far it is, what went wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from noisegate.cli.talk import DONE, FAILED, REJECTS, Talk
@@ -19,7 +19,7 @@ class Listening:
         self._progress.close()
         self._talk.aside(f"{name}: {title}.")
         if columns:
-            taken = ", ".join(f"{role} from “{column}”" for role, column in columns.items())
+            taken = ", ".join(f"{role} from {column}" for role, column in columns.items())
             self._talk.aside(f"  Columns: {taken}. Not right? Use --columns.")
 
     def moved(self, done: int, share: float | None) -> None:
@@ -32,6 +32,10 @@ class Listening:
         rows = "1 row" if count == 1 else f"{count:,} rows"
         self._talk.aside(f"{name}: {rows} could not be used; see {where} for each and why.")
 
+    def passed_over(self, name: str) -> None:
+        """Say that a file was left out, since it lists what could not be used before."""
+        self._talk.aside(f"{name} is left out: it lists rows that could not be used before.")
+
     def failed(self, message: str) -> None:
         """Say that a whole file could not be used."""
         self._progress.close()
@@ -40,6 +44,15 @@ class Listening:
     def close(self) -> None:
         """Clear the progress bar."""
         self._progress.close()
+
+
+def taken_as_you(accounts: Sequence[str]) -> str:
+    """Say which accounts a file names as the creator's."""
+    more = f" and {len(accounts) - _ACCOUNTS:,} more" if len(accounts) > _ACCOUNTS else ""
+    return f"Taken as you, since the file says so: {', '.join(accounts[:_ACCOUNTS])}{more}."
+
+
+_ACCOUNTS = 5
 
 
 def exit_code(intake: Intake) -> int:

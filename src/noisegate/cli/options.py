@@ -4,6 +4,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -32,8 +33,18 @@ def stacked(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 def _talk(ctx: click.Context, _param: click.Parameter, value: bool) -> Talk:
-    return Talk(load(os.environ, db=ctx.params.pop("db", None), plain=value))
+    db = ctx.params.pop("db", None)
+    return Talk(load(os.environ, db=db, plain=value), db)
 
+
+plain_option = click.option(
+    "--plain",
+    "talk",
+    is_flag=True,
+    callback=_talk,
+    help="Plain text: no drawn bars, no colour. Also when NO_COLOR is set.",
+)
+"""`--plain` alone, for a command that has a database of its own; the command gets `talk`."""
 
 talk_options = stacked(
     click.option(
@@ -42,15 +53,21 @@ talk_options = stacked(
         is_eager=True,
         help="The database to use (default: in your data folder; see `noisegate doctor`).",
     ),
-    click.option(
-        "--plain",
-        "talk",
-        is_flag=True,
-        callback=_talk,
-        help="Plain text: no drawn bars, no colour. Also when NO_COLOR is set.",
-    ),
+    plain_option,
 )
 """`--db` and `--plain`; the command gets them as one argument, `talk`."""
+
+
+def limit_option(default: int) -> Callable[[F], F]:
+    """Make the option `--limit` of the commands that list what is worth an answer."""
+    return click.option(
+        "--limit",
+        default=default,
+        show_default=True,
+        type=click.IntRange(min=0),
+        help="How many of the comments worth your time to list.",
+    )
+
 
 reveal_option = click.option(
     "--reveal", is_flag=True, help="Show hostile words, too. They are masked otherwise."
@@ -89,8 +106,12 @@ _FILTERS = stacked(
     click.option("--source", help="From a source, such as youtube."),
     click.option("--work", help="Under a work, by its id or title."),
     click.option("--author", help="By a person: their name, id or handle."),
-    click.option("--since", type=click.DateTime(_DATES), help="Written on or after this day."),
-    click.option("--until", type=click.DateTime(_DATES), help="Written before this day."),
+    click.option(
+        "--since",
+        type=click.DateTime(_DATES),
+        help="Written on this day or later (UTC).",
+    ),
+    click.option("--until", type=click.DateTime(_DATES), help="Written before this day (UTC)."),
     click.option("--text", help="With these words."),
     click.option(
         "--answered/--unanswered", default=None, help="Whether you have answered it already."
@@ -107,7 +128,7 @@ def filter_options(function: Callable[..., Any]) -> Callable[..., Any]:
         for name in ("kinds", "actions"):
             chosen[name] = chosen[name] or None
         for name in ("since", "until"):
-            chosen[name] = chosen[name] and chosen[name].astimezone()
+            chosen[name] = chosen[name] and chosen[name].replace(tzinfo=UTC)
         return function(wanted=Filter(**chosen), **given)
 
     return _FILTERS(with_filter)
@@ -135,6 +156,23 @@ def pairs(values: Sequence[str]) -> Mapping[str, str]:
             raise click.BadParameter(f"'{part}' should look like text=Comment.")
         found[role.strip()] = name.strip()
     return found
+
+
+def refuse_overwriting(outputs: Sequence[Path | None], *inputs: str | Path | None) -> None:
+    """Raise `UsageError` where something to be written would replace something that is read."""
+    for number, out in enumerate(outputs):
+        others = [*inputs, *outputs[:number]]
+        if out and any(other and _same_file(out, other) for other in others):
+            raise click.UsageError(
+                f"{out} is also read or written otherwise, and would be lost. Choose another name."
+            )
+
+
+def _same_file(one: Path, other: str | Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return one.absolute() == Path(other).absolute()  # where one of them is yet to be made
 
 
 def inputs(files: Sequence[str]) -> list[Path | BinaryIO]:

@@ -10,11 +10,18 @@ import click
 
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.listening import Listening
-from noisegate.cli.options import pairs, reveal_option, stacked, talk_options
+from noisegate.cli.options import (
+    pairs,
+    refuse_overwriting,
+    reveal_option,
+    stacked,
+    talk_options,
+)
 from noisegate.cli.talk import Talk
 from noisegate.flow.policies import PERSONAL, PHASES, Policy, policy_of, preview, save
 from noisegate.flow.reread import reread
-from noisegate.flow.standing import open_store, triage_on
+from noisegate.flow.standing import open_store, triage_for, triage_on
+from noisegate.show.outfile import complete_file
 from noisegate.show.terminal import moves
 
 _change_options = stacked(
@@ -29,7 +36,7 @@ _change_options = stacked(
         "--file",
         "file",
         type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Take the whole policy from a TOML file (see `noisegate policy show --toml`).",
+        help="Take the whole policy from a TOML file (see `noisegate policy show --out`).",
     ),
     click.option("--mute", "mute_words", multiple=True, metavar="WORD", help="Always hold a word."),
     click.option(
@@ -71,7 +78,7 @@ class Change:
     def applied_to(self, policy: Policy) -> Policy:
         """Return the policy as it would be."""
         if self.file is not None:
-            policy = Policy.from_toml(self.file.read_text(encoding="utf-8"), str(self.file))
+            policy = Policy.from_file(self.file)
         for name, value in pairs(self.thresholds).items():
             try:
                 number = float(value)
@@ -87,13 +94,25 @@ def policy_command() -> None:
 
 
 @policy_command.command("show")
-@click.option("--toml", is_flag=True, help="As a TOML file to edit, and give to `set --file`.")
+@click.option("--toml", is_flag=True, help="As TOML, to edit and give to `policy set --file`.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write it as TOML to this file.",
+)
 @talk_options
 @plain_errors
-def show(*, toml: bool, talk: Talk) -> None:
+def show(*, toml: bool, out: Path | None, talk: Talk) -> None:
     """Show the policy in force: its steps in order, and every threshold in words."""
-    with open_store(talk.settings) as store:
-        policy = policy_of(store)
+    policy = triage_for(talk.settings, None).policy
+    if out:
+        refuse_overwriting([out], talk.settings.db)
+        with complete_file(out) as part:
+            part.write_text(policy.to_toml(), encoding="utf-8", newline="\n")
+        talk.say(
+            f"Wrote the policy. To use it: {talk.command('policy', 'set', '--file', str(out))}"
+        )
+        return
     if toml:
         talk.say(policy.to_toml().rstrip())
         return
@@ -110,7 +129,7 @@ def show(*, toml: bool, talk: Talk) -> None:
 @plain_errors
 def preview_command(change: Change, *, reveal: bool, talk: Talk) -> None:
     """Say what a changed policy would change over all kept comments. Nothing is changed."""
-    with open_store(talk.settings) as store:
+    with open_store(talk.settings, create=False) as store:
         policy = change.applied_to(policy_of(store))
         watch = Listening(talk, "Weighed")
         found = preview(store, policy, watch)

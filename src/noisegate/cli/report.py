@@ -8,13 +8,13 @@ import click
 
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.listening import Listening
-from noisegate.cli.options import filter_options, talk_options
+from noisegate.cli.options import filter_options, refuse_overwriting, talk_options
 from noisegate.cli.talk import Talk
 from noisegate.flow.browse import Filter, summary_of
-from noisegate.flow.standing import open_store, triage_on
+from noisegate.flow.standing import open_store
 from noisegate.flow.summary import Summary
+from noisegate.show.outfile import complete_file
 from noisegate.show.report import render
-from noisegate.triage import Triage
 
 
 @click.command("report")
@@ -34,26 +34,19 @@ def report_command(out: Path, title: str, wanted: Filter, talk: Talk) -> None:
 
     The page is one self-contained file that asks nothing of the network.
     """
+    refuse_overwriting([out], talk.settings.db)
     watch = Listening(talk, "Added up")
-    with open_store(talk.settings) as store:
+    with open_store(talk.settings, create=False) as store:
         summary = summary_of(store, wanted, watch)
         watch.close()
-        save_report(out, summary, triage_on(store), files=[], title=title)
+    save_report(out, summary, title=title)
     talk.say(f"Wrote the report about {summary.total:,} comments to {out}. Open it in a browser.")
 
 
 def save_report(
-    path: Path, summary: Summary, triage: Triage, *, files: Sequence[str], title: str = "Comments"
+    path: Path, summary: Summary, *, files: Sequence[str] = (), title: str = "Comments"
 ) -> None:
     """Write the HTML page to a file; it appears there when it is complete."""
-    page = render(
-        summary,
-        title=title,
-        made_at=datetime.now(UTC),
-        model=triage.reader.version,
-        policy=triage.policy.version,
-        files=files,
-    )
-    part = path.with_name(path.name + ".part")
-    part.write_text(page, encoding="utf-8")
-    part.replace(path)
+    page = render(summary, title=title, made_at=datetime.now(UTC), files=files)
+    with complete_file(path) as part:
+        part.write_text(page, encoding="utf-8")

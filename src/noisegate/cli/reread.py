@@ -28,7 +28,7 @@ def reread_command(sample: int | None, *, reveal: bool, talk: Talk) -> None:
     It may be stopped at any time and goes on from there when called again. Your corrections,
     releases and holds stay in force.
     """
-    with open_store(talk.settings) as store:
+    with open_store(talk.settings, create=False) as store:
         triage = triage_on(store)
         count = pending(store, triage)
         if not count:

@@ -1,6 +1,6 @@
 """`noisegate me` and `noisegate works`: what you tell Noisegate about yourself and your songs."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -42,9 +42,13 @@ def add(handle: str, source: str | None, talk: Talk) -> None:
 @plain_errors
 def remove(handle: str, source: str | None, talk: Talk) -> None:
     """Take an account back that is not yours."""
-    with open_store(talk.settings) as store:
-        store.remove_own(source, handle)
-    talk.say(f"{handle} is not you{f' on {source}' if source else ''}.")
+    with open_store(talk.settings, create=False) as store:
+        known = store.remove_own(source, handle)
+    place = f" on {source}" if source else ""
+    if known:
+        talk.say(f"{handle} is not you{place}.")
+    else:
+        talk.say(f"{handle} was not known as you{place}. See {talk.command('me', 'list')}")
 
 
 @me_command.command("list")
@@ -52,12 +56,12 @@ def remove(handle: str, source: str | None, talk: Talk) -> None:
 @plain_errors
 def list_accounts(talk: Talk) -> None:
     """List the accounts known as yours."""
-    with open_store(talk.settings) as store:
+    with open_store(talk.settings, create=False) as store:
         accounts = store.own_accounts()
     for account in accounts:
         talk.say(f"{account.handle}, on {account.source or 'every source'}")
     if not accounts:
-        talk.say("No account is known as yours. Add one: noisegate me add @handle")
+        talk.say(f"No account is known as yours. Add one: {talk.command('me', 'add', '@handle')}")
 
 
 @click.group("works")
@@ -73,11 +77,12 @@ def works_command() -> None:
 @plain_errors
 def list_works(talk: Talk) -> None:
     """List the works that comments stand under."""
-    with open_store(talk.settings) as store:
+    with open_store(talk.settings, create=False) as store:
         works = store.works()
     for kept in works:
         title = f"“{kept.work.title}”" if kept.work.title else "no title yet"
-        out = f", released {kept.work.released_at:%Y-%m-%d}" if kept.work.released_at else ""
+        day = kept.work.released_at and kept.work.released_at.astimezone(UTC)
+        out = f", released {day:%Y-%m-%d}" if day else ""
         many = counted(kept.comments, "comment", "comments")
         talk.say(f"{kept.source} {kept.work.id}: {title}{out}, {many}")
     if not works:
@@ -89,7 +94,9 @@ def list_works(talk: Talk) -> None:
 @click.argument("work", metavar="ID")
 @click.option("--title", help="What it is called.")
 @click.option(
-    "--released", type=click.DateTime(["%Y-%m-%d"]), help="When it came out, as 2026-07-03."
+    "--released",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day it came out (UTC), as 2026-07-03.",
 )
 @click.option("--url", help="Where it is.")
 @talk_options
@@ -105,7 +112,7 @@ def set_work(
     """Name a work, and say when it came out and where it is."""
     if not (title or released or url):
         raise click.UsageError("Say what to set: --title, --released or --url.")
-    moment = released.astimezone() if released else None
+    moment = released.replace(tzinfo=UTC) if released else None
     with open_store(talk.settings) as store:
         store.set_work(source, work, title=title, released_at=moment, url=url)
     talk.say(f"{source} {work} is set.")

@@ -5,8 +5,8 @@ import sys
 import click
 
 from noisegate.cli.errors import plain_errors
-from noisegate.cli.listening import Listening, exit_code
-from noisegate.cli.options import file_options, inputs, talk_options
+from noisegate.cli.listening import Listening, exit_code, taken_as_you
+from noisegate.cli.options import file_options, inputs, limit_option, talk_options
 from noisegate.cli.talk import Talk
 from noisegate.flow.browse import summary_of
 from noisegate.flow.files import HowToRead
@@ -18,7 +18,7 @@ from noisegate.show.terminal import overview
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--limit", default=5, show_default=True, help="How many comments to list.")
+@limit_option(5)
 @file_options
 @talk_options
 @plain_errors
@@ -42,10 +42,9 @@ def import_command(
             f"{added.new:,} new comments, {added.changed:,} edited, {added.known:,} known already."
         )
         for account in intake.owners:
-            talk.aside(
-                f"Taken as you, since the file says so: {account.handle} on {account.source}. "
-                f'Not you? noisegate me remove "{account.handle}" --source {account.source}'
-            )
+            source = account.source or ""
+            remove = talk.command("me", "remove", account.handle, "--source", source)
+            talk.aside(f"{taken_as_you([f'{account.handle} on {source}'])} Not you? {remove}")
         watch = Listening(talk, "Read")
         reread(store, triage_on(store), watch)
         watch.close()

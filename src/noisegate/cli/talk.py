@@ -1,5 +1,7 @@
 """How the command line speaks: to people on both streams, and of progress on long work."""
 
+import shlex
+import shutil
 import sys
 import time
 from dataclasses import dataclass, field
@@ -8,6 +10,7 @@ from typing import TextIO
 import click
 
 from noisegate.settings import Settings
+from noisegate.show.safe import safe
 
 DONE, FAILED, USAGE, REJECTS = 0, 1, 2, 3
 """Exit codes: all done; could not be done; wrong usage; done, but some rows could not be used."""
@@ -29,6 +32,7 @@ class Progress:
     stream: TextIO = field(default_factory=lambda: sys.stderr)
     started: float = field(default_factory=time.monotonic)
     said: float = field(default_factory=time.monotonic)
+    drawn: int = 0
 
     @property
     def _style(self) -> str:
@@ -46,7 +50,7 @@ class Progress:
         if self._style == "bar":
             full = round((share or 0) * _BAR)
             bar = f"[{'#' * full}{'.' * (_BAR - full)}] " if share is not None else ""
-            self.stream.write(f"\r\x1b[K{bar}{text}")
+            self._draw(f"{bar}{text}")
         else:
             self.stream.write(text + ".\n")
         self.stream.flush()
@@ -54,8 +58,15 @@ class Progress:
     def close(self) -> None:
         """Take the bar away, so that what follows starts on a clean line."""
         if self._style == "bar":
-            self.stream.write("\r\x1b[K")
+            self._draw("")
+            self.stream.write("\r")
             self.stream.flush()
+
+    def _draw(self, text: str) -> None:
+        """Write over what is drawn. Spaces wipe it out: not every console knows escape codes."""
+        text = text[: shutil.get_terminal_size().columns - 1]
+        self.stream.write("\r" + text.ljust(self.drawn))
+        self.drawn = len(text)
 
     def _sentence(self, done: int, share: float | None, spent: float) -> str:
         rate = done / spent if spent else 0.0
@@ -80,17 +91,25 @@ def _duration(seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The two streams a command speaks on, and how plainly."""
+    """The two streams a command speaks on, and how plainly. `db` is as the person gave it.
+
+    Names, titles and words from files are in what is said, so all of it passes `safe`.
+    """
 
     settings: Settings
+    db: str | None = None
 
     def say(self, text: str = "") -> None:
         """Say something to the person, on standard output."""
-        click.echo(text)
+        click.echo(safe(text))
 
     def aside(self, text: str) -> None:
         """Say something beside the output: notes, warnings, what to do next."""
-        click.echo(text, err=True)
+        click.echo(safe(text), err=True)
+
+    def command(self, *words: str) -> str:
+        """Return a command to copy, each word quoted, for the database that is in use."""
+        return shlex.join(["noisegate", *words, *(["--db", self.db] if self.db else [])])
 
     def progress(self, verb: str) -> Progress:
         """Start telling of progress; `verb` begins the sentence ("Read")."""

@@ -1,22 +1,33 @@
 """`noisegate triage`: files in, a quiet and explained triage out."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
 import click
 
 from noisegate.cli.errors import plain_errors
-from noisegate.cli.listening import Listening, exit_code
-from noisegate.cli.options import file_options, inputs, reveal_option, talk_options
+from noisegate.cli.listening import Listening, exit_code, taken_as_you
+from noisegate.cli.options import (
+    file_options,
+    inputs,
+    limit_option,
+    refuse_overwriting,
+    reveal_option,
+    talk_options,
+)
 from noisegate.cli.report import save_report
 from noisegate.cli.talk import Talk
+from noisegate.comment import Comment
 from noisegate.flow.files import HowToRead, Intake, comments_from
 from noisegate.flow.standing import triage_for
 from noisegate.flow.summary import Tally
+from noisegate.show.outfile import complete_file
 from noisegate.show.records import Write, to_csv, to_jsonl, to_parquet, to_plain
+from noisegate.show.sentences import counted
 from noisegate.show.terminal import overview
 from noisegate.triage import Triaged
 
@@ -48,13 +59,7 @@ _SUFFIXES = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".txt": "p
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Decide by this TOML file, not by the policy in your database.",
 )
-@click.option(
-    "--limit",
-    default=10,
-    show_default=True,
-    type=click.IntRange(min=0),
-    help="How many of the comments worth your time to list.",
-)
+@limit_option(10)
 @file_options
 @reveal_option
 @talk_options
@@ -86,20 +91,24 @@ def triage_command(
     form_out = form_out or (_SUFFIXES.get(out.suffix.lower(), "jsonl") if out else None)
     if form_out == "parquet" and out is None:
         raise click.UsageError("Parquet needs a file to go to: add --out readings.parquet.")
+    refuse_overwriting([out, report], *files, policy_file, talk.settings.db)
     triage = triage_for(talk.settings, policy_file)
-    watch, intake, tally = Listening(talk, "Read"), Intake(), Tally()
-    comments = comments_from(inputs(files), HowToRead(form, source, columns), watch, intake)
+    watch, intake, tally, own = Listening(talk, "Read"), Intake(), Tally(), Counter[str]()
+    arriving = comments_from(inputs(files), HowToRead(form, source, columns), watch, intake)
+    comments = _noting_own(arriving, own)
     with _writer(form_out, out, reveal=reveal) as write:
         for triaged in _counted(triage.read_many(comments), tally):
             write(triaged)
     watch.close()
     summary = tally.summary()
+    if own:
+        talk.aside(taken_as_you([f"{who}, {_many(count)}" for who, count in own.most_common()]))
     if form_out is None:
         talk.say(overview(summary, limit))
     if out:
         talk.aside(f"Wrote {intake.comments:,} records to {out}.")
     if report:
-        save_report(report, summary, triage, files=intake.files)
+        save_report(report, summary, files=intake.files)
         talk.aside(f"Wrote the report to {report}. Open it in a browser.")
     sys.exit(exit_code(intake))
 
@@ -108,6 +117,18 @@ def _counted(stream: Iterable[Triaged], tally: Tally) -> Iterator[Triaged]:
     for one in stream:
         tally.add(one.comment, one.reading, one.decision, own=one.comment.own)
         yield one
+
+
+def _noting_own(stream: Iterable[Comment], own: Counter[str]) -> Iterator[Comment]:
+    """Count, by account, the comments whose file says that the creator wrote them."""
+    for one in stream:
+        if one.own and one.author:
+            own[f"{one.author.name or one.author.id} on {one.source}"] += 1
+        yield one
+
+
+def _many(comments: int) -> str:
+    return counted(comments, "comment", "comments")
 
 
 @contextmanager
@@ -126,7 +147,10 @@ def _writer(form: str | None, out: Path | None, *, reveal: bool) -> Iterator[Wri
                 yield write
 
 
-def _stream(out: Path | None) -> AbstractContextManager[TextIO]:
+@contextmanager
+def _stream(out: Path | None) -> Iterator[TextIO]:
     if out is None:
-        return nullcontext(sys.stdout)
-    return out.open("w", encoding="utf-8", newline="")
+        yield sys.stdout
+        return
+    with complete_file(out) as part, part.open("w", encoding="utf-8", newline="") as stream:
+        yield stream

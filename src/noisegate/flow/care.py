@@ -3,31 +3,36 @@
 from pathlib import Path
 
 from noisegate.flow.standing import open_store
-from noisegate.keep import Erased, restore
+from noisegate.keep import Erased, Filter, restore
 from noisegate.settings import Settings
 
-__all__ = ["Erased", "back_up", "bring_back", "erase", "scrub"]
+__all__ = ["Erased", "back_up", "bring_back", "erase", "scrub", "written_by"]
 
 
 def back_up(settings: Settings, to: Path) -> Path:
     """Write a complete copy of the database, also while it is in use."""
-    with open_store(settings) as store:
+    with open_store(settings, create=False) as store:
         return store.backup(to)
 
 
 def bring_back(settings: Settings, backup: Path) -> Path | None:
     """Put a backup in the database's place; return where the replaced one lies now, if any."""
-    Path(settings.db).parent.mkdir(parents=True, exist_ok=True)
     return restore(backup, settings.db)
+
+
+def written_by(settings: Settings, source: str, author: str) -> int:
+    """Count the comments that `erase` would remove."""
+    with open_store(settings, create=False) as store:
+        return store.count(Filter(source=source, author=author))
 
 
 def erase(settings: Settings, source: str, author: str) -> Erased:
     """Remove everything one commenter wrote, for good; importing again does not bring it back."""
-    with open_store(settings) as store:
+    with open_store(settings, create=False) as store:
         return store.erase_author(source, author)
 
 
 def scrub(settings: Settings) -> bool:
     """Overwrite what erased rows left in the file; False where it is too busy."""
-    with open_store(settings) as store:
+    with open_store(settings, create=False) as store:
         return store.scrub()

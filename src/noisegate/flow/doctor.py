@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from noisegate.decide import PolicyError
 from noisegate.flow.reread import pending
-from noisegate.flow.standing import triage_for, triage_on
+from noisegate.flow.standing import policy_of, triage_on
 from noisegate.keep import Store, StoreError
 from noisegate.read import ModelError
 from noisegate.settings import Settings
+from noisegate.triage import Triage
 
 _PARTS = ("onnxruntime", "tokenizers", "sqlalchemy", "duckdb", "click")
 
@@ -29,34 +31,63 @@ def examine(settings: Settings) -> Iterator[Finding]:
     parts = ", ".join(f"{name} {_version(name)}" for name in _PARTS)
     yield Finding("Noisegate", f"{_version('noisegate')}, Python {platform.python_version()}")
     yield Finding("Parts", parts)
-    yield _model(settings)
+    yield _optional()
+    yield _model()
     yield Finding("Data folder", str(settings.home))
-    yield from _database(settings)
-
-
-def _model(settings: Settings) -> Finding:
+    if "://" not in settings.db and not Path(settings.db).exists():
+        yield _default_policy()
+        yield Finding("Database", f"{settings.db}: none yet; `noisegate import FILE` makes it")
+        return
     try:
-        triaged = triage_for(settings, None).read("the bass drowns the vocal in verse two")
-    except (ModelError, StoreError) as error:
+        with Store.open(settings.db, create=False) as store:
+            yield from _store(store)
+    except StoreError as error:
+        yield Finding("Database", "can't be used", str(error))
+
+
+def _optional() -> Finding:
+    driver = _version("psycopg")
+    if driver == "missing":
+        driver = "missing; for a postgresql:// database: pip install 'noisegate[postgres]'"
+    return Finding("Optional parts", f"psycopg {driver}")
+
+
+def _model() -> Finding:
+    try:
+        triaged = Triage().read("the bass drowns the vocal in verse two")
+    except ModelError as error:
         return Finding("Model", "can't be used", str(error))
     return Finding("Model", f"{triaged.reading.model}, reads")
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
-    if "://" not in settings.db and not Path(settings.db).exists():
-        yield Finding("Database", f"{settings.db}: none yet; `noisegate import FILE` makes it")
-        return
-    try:
-        with Store.open(settings.db) as store:
-            facts = store.facts()
-            left = pending(store, triage_on(store))
-    except (StoreError, ModelError) as error:
-        yield Finding("Database", f"{settings.db}: can't be used", str(error))
-        return
+def _store(store: Store) -> Iterator[Finding]:
+    facts = store.facts()
     size = f"{facts.size_bytes / 1e6:,.1f} MB, schema {facts.schema}"
-    yield Finding("Database", f"{settings.db}: {size}", facts.trouble)
-    counts = f"{facts.comments:,}, {facts.own:,} of them yours, {left:,} not judged"
-    yield Finding("Comments", counts, "Run: noisegate reread" if left else None)
+    yield Finding("Database", f"{store.url}: {size}", facts.trouble)
+    counts = f"{facts.comments:,}, {facts.own:,} of them yours"
+    try:
+        yield _policy(store)
+        left = pending(store, triage_on(store))
+    except PolicyError as error:
+        yield Finding("Policy", "the one in your database can't be used", str(error))
+        yield Finding("Comments", counts)
+    except ModelError:  # told already, under the model
+        yield Finding("Comments", counts)
+    else:
+        todo = "Run: noisegate reread" if left else None
+        yield Finding("Comments", f"{counts}, {left:,} not judged", todo)
+
+
+def _policy(store: Store) -> Finding:
+    kept = store.policy()
+    if kept is None:
+        return _default_policy()
+    where = f"number {kept.version} in your database, of {kept.created_at:%Y-%m-%d}"
+    return Finding("Policy", f"{policy_of(store).version}, {where}")
+
+
+def _default_policy() -> Finding:
+    return Finding("Policy", f"{Triage().policy.version}, the default")
 
 
 def _version(name: str) -> str:

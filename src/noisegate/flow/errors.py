@@ -5,4 +5,4 @@ from noisegate.decide import PolicyError
 from noisegate.keep import StoreError
 from noisegate.read import ModelError
 
-EXPECTED: tuple[type[Exception], ...] = (ArriveError, ModelError, PolicyError, StoreError, OSError)
+EXPECTED: tuple[type[Exception], ...] = (ArriveError, ModelError, PolicyError, StoreError)

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from noisegate.arrive.arrival import Arrival, ArriveError, ReadOptions, Reject
+from noisegate.arrive.columns import said
 from noisegate.arrive.files import open_file
-from noisegate.arrive.rejects import RejectsFile
+from noisegate.arrive.rejects import ENDING, RejectsFile
 from noisegate.comment import Comment
 from noisegate.flow.watch import Watch
 from noisegate.keep import OwnAccount
@@ -48,14 +49,17 @@ def comments_from(
     """Yield every comment of the inputs, in order; what can't be used is told and set aside.
 
     An unusable row goes to `FILE.rejects.jsonl`, an unusable file to `watch.failed`; the rest
-    goes on.
+    goes on. Files of such rows, which `*.jsonl` takes up as well, are passed over.
     """
     for number, item in enumerate(inputs):
+        if isinstance(item, Path) and item.name.endswith(ENDING):
+            watch.passed_over(str(item))
+            continue
         with RejectsFile(item if isinstance(item, Path) else None) as rejects:
             try:
                 for arrival in open_file(item, form=how.form, options=how.options):
                     intake.files.append(arrival.name)
-                    watch.recognised(arrival.name, arrival.format.title, arrival.columns)
+                    watch.recognised(arrival.name, arrival.format.title, _said(arrival.columns))
                     for comment in _usable(arrival, rejects, intake):
                         watch.moved(intake.comments, _share(number, arrival, len(inputs)))
                         yield comment
@@ -64,6 +68,10 @@ def comments_from(
                 watch.failed(str(error))
         if rejects.path is not None:
             watch.rejected(str(item), rejects.count, rejects.path)
+
+
+def _said(columns: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    return columns and {role: said(column) for role, column in columns.items()}
 
 
 def _usable(arrival: Arrival, rejects: RejectsFile, intake: Intake) -> Iterator[Comment]:

@@ -5,18 +5,24 @@ from pathlib import Path
 
 from noisegate.comment import Comment
 from noisegate.decide import Policy
-from noisegate.keep import OwnAccount, Store
+from noisegate.keep import OwnAccount, Store, StoreError
 from noisegate.settings import Settings
 from noisegate.triage import Triage
 
 __all__ = ["OwnAccount", "open_store", "policy_of", "triage_for", "triage_on"]
 
 
-def open_store(settings: Settings) -> Store:
-    """Open the person's store, making it where there is none yet."""
-    if "://" not in settings.db:
-        Path(settings.db).parent.mkdir(parents=True, exist_ok=True)
-    return Store.open(settings.db)
+def open_store(settings: Settings, *, create: bool = True) -> Store:
+    """Open the person's store, made where there is none yet.
+
+    Without `create`, raises `StoreError` where there is none: what only looks must not leave an
+    empty database under a name that was misspelt.
+    """
+    if not create and "://" not in settings.db and not Path(settings.db).exists():
+        raise StoreError(
+            f"Nothing is kept yet at {settings.db}. To begin there: noisegate import FILE"
+        )
+    return Store.open(settings.db, create=create)
 
 
 def policy_of(store: Store) -> Policy:

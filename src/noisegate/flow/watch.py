@@ -9,13 +9,19 @@ class Watch(Protocol):
     """Hears how long work goes. Every method may do nothing."""
 
     def recognised(self, name: str, title: str, columns: Mapping[str, str] | None) -> None:
-        """A file was opened: its name, what it was taken for, for tables which column for what."""
+        """A file was opened: its name, what it was taken for, and in tables which column for what.
+
+        Columns are called as a sentence may call them.
+        """
 
     def moved(self, done: int, share: float | None) -> None:
         """`done` comments are through; `share` (0 to 1) of the whole, where it is known."""
 
     def rejected(self, name: str, count: int, where: Path) -> None:
         """`count` rows of a file could not be used; they lie in `where`, each with its reason."""
+
+    def passed_over(self, name: str) -> None:
+        """A file was left out, since it lists what could not be used before."""
 
     def failed(self, message: str) -> None:
         """A whole file could not be used; the message says what, where and what to do."""
@@ -31,6 +37,9 @@ class Silence:
         """Say nothing."""
 
     def rejected(self, name: str, count: int, where: Path) -> None:
+        """Say nothing."""
+
+    def passed_over(self, name: str) -> None:
         """Say nothing."""
 
     def failed(self, message: str) -> None:

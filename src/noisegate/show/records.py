@@ -11,6 +11,8 @@ from typing import Any, TextIO
 import duckdb
 
 from noisegate.labels import ATTRIBUTES
+from noisegate.show.outfile import complete_file
+from noisegate.show.safe import safe
 from noisegate.show.terminal import paragraph
 from noisegate.triage import Triaged
 
@@ -70,7 +72,7 @@ def to_csv(out: TextIO) -> Iterator[Write]:
 @contextmanager
 def to_plain(out: TextIO, *, reveal: bool = False) -> Iterator[Write]:
     """Write a short paragraph a comment, hostile words masked unless `reveal`."""
-    yield lambda one: print(paragraph(one, reveal=reveal), end="\n\n", file=out)
+    yield lambda one: print(safe(paragraph(one, reveal=reveal)), end="\n\n", file=out)
 
 
 @contextmanager
@@ -80,20 +82,27 @@ def to_parquet(out: Path) -> Iterator[Write]:
         lines = Path(folder) / "records.jsonl"
         with lines.open("w", encoding="utf-8") as stream, to_jsonl(stream) as write:
             yield write
-        columns = ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS.items())
-        done = out.with_name(out.name + ".part")
-        with duckdb.connect(config={"memory_limit": "600MB", "threads": "1"}) as database:
-            database.execute(
-                f"COPY (SELECT * FROM read_json($1, format='newline_delimited', "  # noqa: S608 - no outside text in it
-                f"maximum_object_size={_LONGEST}, columns={{{columns}}})) "
-                "TO $2 (FORMAT parquet, COMPRESSION zstd)",
-                [str(lines), str(done)],
-            )
-        done.replace(out)
+        with complete_file(out) as part:
+            _convert(lines, part)
+
+
+def _convert(lines: Path, out: Path) -> None:
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS.items())
+    with duckdb.connect(config={"memory_limit": "600MB", "threads": "1"}) as database:
+        database.execute(
+            f"COPY (SELECT * FROM read_json($1, format='newline_delimited', "  # noqa: S608 - no outside text in it
+            f"maximum_object_size={_LONGEST}, columns={{{columns}}})) "
+            "TO $2 (FORMAT parquet, COMPRESSION zstd)",
+            [str(lines), str(out)],
+        )
 
 
 _LONGEST = 64 * 1024 * 1024
 """The longest record, in bytes, that Parquet output takes; DuckDB sets its buffers by it."""
+
+
+_FORMULA_SIGNS = (*"=+-@＝＋－＠", "\t", "\r", "\n")
+"""What a cell begins with that a spreadsheet would run, or skip to find what it would run."""
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
@@ -106,6 +115,6 @@ def _cell(value: Any) -> Any:
         return ";".join(
             "-".join(map(str, part)) if isinstance(part, list) else part for part in value
         )
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")):
+    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
         return "'" + value
     return value

@@ -49,13 +49,11 @@ def render(
     *,
     title: str,
     made_at: datetime,
-    model: str,
-    policy: str,
     files: Sequence[str] = (),
 ) -> str:
     """Return the report as one HTML page.
 
-    `model` and `policy` are the versions that were used, `files` the names of what was read.
+    `files` are the names of what was read. The models and policies named are those that judged.
     Everything that came from outside is escaped; long lists are cut and say so, which keeps the
     page under about 1 MB however many comments there are.
     """
@@ -63,8 +61,6 @@ def render(
         summary=summary,
         title=title,
         made_at=made_at,
-        model=model,
-        policy=policy,
         files=files[:_FILES],
         more_files=len(files[_FILES:]),
         overview=sentences.overview(summary),
