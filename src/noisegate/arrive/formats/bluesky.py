@@ -1,7 +1,8 @@
 """Bluesky: the thread under a post, as `app.bsky.feed.getPostThread` gives it.
 
-Posts are known by at:// addresses; a reply names the post that began the thread. Whoever began it is
-not taken for the creator: a critic may have. See https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread.
+Posts are known by at:// addresses; a reply names the post that began the thread. Whoever began
+it is not taken for the creator: a critic may have.
+See https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Mastodon: the `context` of a post (what is above and below it), or statuses, one or many.
 
-A status is a comment when it answers another; the post itself gives the work. Whoever wrote that post
-is not taken for the creator: a critic may have.
+A status is a comment when it answers another; the post itself gives the work. Whoever wrote that
+post is not taken for the creator: a critic may have.
 See https://docs.joinmastodon.org/entities/Status/ and /entities/Context/.
 """
 
