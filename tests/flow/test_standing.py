@@ -4,8 +4,10 @@ import pytest
 
 from noisegate import Author, Comment, Policy
 from noisegate.decide import PolicyError
+from noisegate.flow.care import bring_back
 from noisegate.flow.policies import save
 from noisegate.flow.standing import OwnAccount, open_store, own_test, triage_for
+from noisegate.keep import StoreError
 from noisegate.settings import Settings, load
 
 
@@ -33,6 +35,30 @@ def test_own_accounts_are_known_by_name_id_or_handle(
 def test_triage_of_files_makes_no_database(settings: Settings) -> None:
     assert triage_for(settings, None).policy == Policy()
     assert not Path(settings.db).exists()
+
+
+def test_a_misspelt_database_is_told_and_not_made(settings: Settings) -> None:
+    with pytest.raises(StoreError, match="Nothing is kept yet at"):
+        open_store(settings, create=False)
+    assert not settings.home.exists()
+
+
+def test_an_address_makes_no_folder_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = load({"NOISEGATE_DB": "postgresql://nobody:secret@127.0.0.1:1/none"})
+    with pytest.raises(StoreError):
+        open_store(settings)
+    with pytest.raises(StoreError):
+        bring_back(settings, tmp_path / "none.sqlite")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_of_a_file_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    settings = load({"NOISEGATE_DB": f"sqlite:///{tmp_path}/x.sqlite"})
+    assert triage_for(settings, None).policy == Policy()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_triage_of_files_goes_by_the_persons_own_policy(settings: Settings, tmp_path: Path) -> None:

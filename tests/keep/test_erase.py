@@ -6,6 +6,8 @@ import pytest
 from noisegate.comment import Author, Comment, Decision, Reading
 from noisegate.keep import Erased, Filter, Store, StoreError
 
+from .inside import astray
+
 GONE = Author("Zebulon Quagmire", "UCzebra", "https://example.org/zebulon")
 SECRETS = ("xylophonic", "Zebulon", "quagmire", "UCzebra", "zanzibar", "native77", "obsidian")
 
@@ -32,7 +34,7 @@ def fill(store: Store) -> None:
     store.append("yt:native77", "noted", "creator", {"text": "xylophonic zanzibar"})
     store.add([Comment("yt:native77", "Edited obsidian", "yt", author=GONE, parent="yt:1")])
     job = store.start_job("reread", {})
-    store.finish(store.advance(job, 1, "yt:native77"))
+    store.finish(store.advance(job, 1))
 
 
 def test_one_commenter_is_erased_and_everyone_else_stays(store: Store) -> None:
@@ -46,7 +48,7 @@ def test_one_commenter_is_erased_and_everyone_else_stays(store: Store) -> None:
     assert set(before) - set(after) == {"yt:native77"}
     for name in ("yt:1", "yt:5", "yt:filler-9"):
         assert after[name] == before[name]
-    assert store.rederive() == 0
+    assert astray(store) == 0
 
 
 def test_the_replies_of_others_keep_their_thread(store: Store) -> None:
@@ -88,7 +90,7 @@ def test_no_byte_of_theirs_is_left_in_the_file(sqlite_store: Store, tmp_path: Pa
     sqlite_store.close()
     assert "zebulon" not in everything(tmp_path)
     with Store.open(sqlite_store.url) as again:
-        assert again.facts().integrity
+        assert again.facts().trouble is None
         assert again.count(Filter(text="filler")) == 300
 
 
@@ -168,7 +170,7 @@ def test_erasing_an_answer_of_ones_own_takes_its_mark_back(store: Store) -> None
     kept = store.get("a:1")
     assert kept is not None
     assert not kept.answered
-    assert store.rederive() == 0
+    assert astray(store) == 0
 
 
 def test_after_erasing_the_events_are_locked_again(store: Store) -> None:

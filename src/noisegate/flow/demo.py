@@ -35,7 +35,6 @@ def channel() -> Channel:
 def fresh_demo(settings: Settings, watch: Watch) -> Iterator[Store]:
     """Make the demo's database anew, with every comment read and decided; yield its store."""
     path = settings.demo_db
-    path.parent.mkdir(parents=True, exist_ok=True)
     for leftover in (path, *(Path(f"{path}{ending}") for ending in ("-wal", "-shm"))):
         leftover.unlink(missing_ok=True)
     with Store.open(path) as store, as_file(files("noisegate.demo")) as folder:

@@ -23,7 +23,7 @@ def reread(store: Store, triage: Triage, watch: Watch) -> Job:
     try:
         for batch in store.unjudged(triage.reader.version, triage.policy.version):
             done += store.keep(_verdicts(batch, triage))
-            job = store.advance(job, done, batch[-1].comment.id)
+            job = store.advance(job, done)
             watch.moved(done, done / job.total if job.total else None)
     except BaseException as error:
         store.finish(job, "stopped", type(error).__name__)

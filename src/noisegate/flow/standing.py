@@ -1,11 +1,12 @@
 """What stands before any comment is read: the store, the policy, the creator's accounts."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from noisegate.comment import Comment
 from noisegate.decide import Policy
-from noisegate.keep import OwnAccount, Store, StoreError
+from noisegate.keep import NoStoreError, OwnAccount, Store
 from noisegate.settings import Settings
 from noisegate.triage import Triage
 
@@ -18,10 +19,6 @@ def open_store(settings: Settings, *, create: bool = True) -> Store:
     Without `create`, raises `StoreError` where there is none: what only looks must not leave an
     empty database under a name that was misspelt.
     """
-    if not create and "://" not in settings.db and not Path(settings.db).exists():
-        raise StoreError(
-            f"Nothing is kept yet at {settings.db}. To begin there: noisegate import FILE"
-        )
     return Store.open(settings.db, create=create)
 
 
@@ -43,11 +40,10 @@ def triage_for(settings: Settings, policy_file: Path | None) -> Triage:
     default. Raises `PolicyError` where the file can't be used.
     """
     policy, accounts = Policy(), []
-    if "://" in settings.db or Path(settings.db).exists():
-        with Store.open(settings.db) as store:
-            policy, accounts = policy_of(store), store.own_accounts()
+    with suppress(NoStoreError), open_store(settings, create=False) as store:
+        policy, accounts = policy_of(store), store.own_accounts()
     if policy_file:
-        policy = Policy.from_toml(policy_file.read_text(encoding="utf-8"), str(policy_file))
+        policy = Policy.from_file(policy_file)
     return Triage(policy=policy, is_own=own_test(accounts))
 
 

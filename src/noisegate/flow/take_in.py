@@ -32,7 +32,7 @@ def take_in(
                 total.new + added.new, total.changed + added.changed, total.known + added.known
             )
             intake.owners += _remember_own(store, batch)
-            store.advance(job, intake.comments, None)
+            store.advance(job, intake.comments)
     except BaseException as error:
         store.finish(job, "stopped", type(error).__name__)
         raise

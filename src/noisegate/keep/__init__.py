@@ -1,7 +1,7 @@
 """What is kept: comments, readings, decisions and events, in one database."""
 
 from noisegate.keep.backup import restore
-from noisegate.keep.errors import StoreError
+from noisegate.keep.errors import NoCommentError, NoStoreError, StoreError
 from noisegate.keep.records import (
     Added,
     Erased,
@@ -26,6 +26,8 @@ __all__ = [
     "Kept",
     "KeptPolicy",
     "KeptWork",
+    "NoCommentError",
+    "NoStoreError",
     "OwnAccount",
     "Store",
     "StoreError",

@@ -50,13 +50,13 @@ def restore(path: str | Path, url_or_path: str | Path) -> Path | None:
     another program has the database open; nothing is changed then.
     """
     path = Path(path).expanduser().absolute()
+    check(path)
     target = connect(url_or_path, create=True, wait=5.0)
     target.engine.dispose()
     if target.path is None:
         raise StoreError(
             f"{target.where} is a PostgreSQL database: create an empty one and use pg_restore."
         )
-    check(path)
     new = target.path.with_name(f".{target.path.name}.restoring")
     try:
         shutil.copyfile(path, new)

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
 
-from noisegate.keep.errors import StoreError
+from noisegate.keep.errors import NoStoreError, StoreError
 
 APPLICATION_ID = 0x4E475445
 """Written into the header of every SQLite file of ours ("NGTE")."""
@@ -74,8 +74,8 @@ class Database:
 def connect(url_or_path: str | Path, *, create: bool, wait: float) -> Database:
     """Return the database at a path or URL, without looking into it yet.
 
-    A SQLite file that is missing is made (readable by its owner only) where `create` is True,
-    and is a StoreError otherwise.
+    A SQLite file that is missing is made (readable by its owner only) where `create` is True, with
+    the folder it lies in, and is a NoStoreError otherwise.
     """
     url = _url(url_or_path)
     if url.get_backend_name() == "postgresql":
@@ -127,7 +127,10 @@ def _prepare_file(path: Path, *, create: bool) -> None:
     if path.exists():
         return
     if not create:
-        raise StoreError(f"There is no database at {path}. Check the path, or import comments.")
+        raise NoStoreError(
+            f"Nothing is kept yet at {path}: there is no database. To begin there: noisegate "
+            "import FILE"
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -25,7 +25,6 @@ from noisegate.keep.tables import (
     erased,
     erasing,
     events,
-    jobs,
     meta,
     readings,
     statuses,
@@ -124,7 +123,7 @@ def _erase(conn: Connection, gone: Gone, rows: Sequence[tuple[int, str]]) -> int
     if conn.dialect.name != "sqlite":
         conn.execute(text("DELETE FROM search WHERE comment_pk = ANY(:pks)"), {"pks": pks})
     conn.execute(update(comments).where(comments.c.pk.in_(pks)).values(_EMPTY))
-    for column in (comments.c.id, comments.c.parent, jobs.c.cursor):
+    for column in (comments.c.id, comments.c.parent):
         change = update(column.table).where(column == bindparam("b_id"))
         conn.execute(change.values({column.name: bindparam("place")}), places)
     conn.execute(insert(erased), [{"hash": gone.hash(name), "at": now} for _, name in rows])

@@ -1,4 +1,4 @@
-"""The one error that the store raises for people."""
+"""The errors that the store raises for people."""
 
 
 class StoreError(Exception):
@@ -6,3 +6,16 @@ class StoreError(Exception):
 
     The message never holds the text of a comment.
     """
+
+
+class NoStoreError(StoreError):
+    """There is no database at the given place, and none was to be made."""
+
+
+class NoCommentError(StoreError):
+    """No comment goes by the given id."""
+
+    def __init__(self, comment_id: str) -> None:
+        super().__init__(
+            f"There is no comment {comment_id} here. `noisegate list` shows the ids there are."
+        )

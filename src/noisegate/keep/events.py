@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, insert, select
 
 from noisegate.comment import Event
-from noisegate.keep.errors import StoreError
+from noisegate.keep.errors import NoCommentError, StoreError
 from noisegate.keep.status import CREATOR, histories, refresh, standing
 from noisegate.keep.tables import comments, events
 from noisegate.labels import KINDS, in_order
@@ -80,7 +80,7 @@ def _living(conn: Connection, comment_id: str) -> int:
         select(comments.c.pk, comments.c.erased).where(comments.c.id == comment_id)
     ).one_or_none()
     if row is None:
-        raise StoreError(f"There is no comment {comment_id} here. `noisegate list` prints the ids.")
+        raise NoCommentError(comment_id)
     if row.erased:
         raise StoreError(f"The comment {comment_id} was erased; nothing more can happen to it.")
     pk: int = row.pk

@@ -5,39 +5,19 @@ from sqlalchemy import Connection, func, select, text
 from noisegate.keep.engine import Database
 from noisegate.keep.records import Facts
 from noisegate.keep.schema import revision
-from noisegate.keep.tables import comments, statuses
+from noisegate.keep.tables import comments
 
 
 def facts(db: Database) -> Facts:
     """Count what is kept, and check that the database is whole (seconds for a million comments)."""
     with db.read() as conn:
         living = select(func.count()).select_from(comments).where(~comments.c.erased)
-        triaged = (
-            select(statuses.c.action, func.count())
-            .join(comments, comments.c.pk == statuses.c.comment_pk)
-            .where(~comments.c.erased, ~comments.c.own)
-            .group_by(statuses.c.action)
-        )
-        counted: dict[str | None, int] = dict(conn.execute(triaged).all())
-        by_action = {action: number for action, number in counted.items() if action}
-        by_source = (
-            select(comments.c.source, func.count())
-            .where(~comments.c.erased)
-            .group_by(comments.c.source)
-            .order_by(comments.c.source)
-        )
-        trouble = _trouble(conn)
         return Facts(
             comments=conn.scalar(living) or 0,
             own=conn.scalar(living.where(comments.c.own)) or 0,
-            undecided=counted.get(None, 0),
-            unread=by_action.get("unread", 0),
-            by_action=by_action,
-            by_source=dict(conn.execute(by_source).all()),
             size_bytes=_size(conn),
             schema=revision(conn) or "none",
-            integrity=trouble is None,
-            trouble=trouble,
+            trouble=_trouble(conn),
         )
 
 

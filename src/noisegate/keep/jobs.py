@@ -56,12 +56,10 @@ def start(
     return _get(conn, job_id)
 
 
-def advance(conn: Connection, owner: str, job: Job, done: int, cursor: str | None) -> Job:
+def advance(conn: Connection, owner: str, job: Job, done: int) -> Job:
     """Record how far a job is; see `Store.advance`."""
     _check_mine(conn, owner, job)
-    values: dict[str, Any] = {"done": done, "seen_at": datetime.now(UTC)}
-    if cursor is not None:
-        values["cursor"] = cursor
+    values = {"done": done, "seen_at": datetime.now(UTC)}
     conn.execute(update(jobs).where(jobs.c.id == job.id).values(values))
     return _get(conn, job.id)
 
@@ -76,18 +74,15 @@ def finish(conn: Connection, owner: str, job: Job, state: JobState, error: str |
     return _get(conn, job.id)
 
 
-def all_jobs(conn: Connection, *, unfinished_only: bool) -> list[Job]:
-    """Return the jobs, the latest first."""
-    query = select(jobs).order_by(jobs.c.id.desc())
-    if unfinished_only:
-        query = query.where(jobs.c.state == "running")
-    return [_job(row) for row in conn.execute(query)]
+def left_by(conn: Connection, owner: str) -> list[int]:
+    """Return the numbers of the jobs that an owner still runs."""
+    mine = select(jobs.c.id).where(jobs.c.owner == owner, jobs.c.state == "running")
+    return list(conn.scalars(mine))
 
 
 def let_go(conn: Connection, owner: str) -> None:
     """Stop what an owner leaves running when it closes the store."""
-    mine = select(jobs.c.id).where(jobs.c.owner == owner, jobs.c.state == "running")
-    for job_id in conn.scalars(mine).all():
+    for job_id in left_by(conn, owner):
         _end(
             conn, job_id, "stopped", "The store was closed before the job ended.", datetime.now(UTC)
         )
@@ -143,7 +138,6 @@ def _job(row: Row[Any]) -> Job:
         params=row.params,
         total=row.total,
         done=row.done,
-        cursor=row.cursor,
         started_at=row.started_at,
         finished_at=row.finished_at,
         error=row.error,

@@ -8,12 +8,6 @@ from noisegate.keep.records import KeptPolicy
 from noisegate.keep.tables import policies
 
 
-def all_policies(conn: Connection) -> list[KeptPolicy]:
-    """Return every version, the first one first."""
-    query = select(policies).order_by(policies.c.version)
-    return [KeptPolicy(**row) for row in conn.execute(query).mappings()]
-
-
 def latest(conn: Connection) -> KeptPolicy | None:
     """Return the policy in force, or None where none was saved."""
     query = select(policies).order_by(policies.c.version.desc()).limit(1)

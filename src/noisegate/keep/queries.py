@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, fals
 from noisegate.comment import Author, Comment, Decision, Work
 from noisegate.keep import search, verdicts
 from noisegate.keep.engine import Database
-from noisegate.keep.erase import Gone
 from noisegate.keep.people import is_author
 from noisegate.keep.records import Filter, Kept, reading_from_data
 from noisegate.keep.status import split_kinds
@@ -78,12 +77,9 @@ def find(db: Database, wanted: Filter) -> Iterator[Kept]:
         yield from (_kept(found[pk]) for pk in page if pk in found)
 
 
-def unjudged(
-    db: Database, model: str, policy: str, batch: int, after: str | None
-) -> Iterator[list[Kept]]:
+def unjudged(db: Database, model: str, policy: str, batch: int) -> Iterator[list[Kept]]:
     """Yield batches of comments that need reading or deciding; see `Store.unjudged`."""
-    with db.read() as conn:
-        reached = _reached(conn, after)
+    reached = 0
     needed = _needs_judging(model, policy)
     query = _joined(*_LABELS).where(needed).order_by(comments.c.pk).limit(batch)
     while True:
@@ -102,14 +98,6 @@ def count_unjudged(conn: Connection, model: str, policy: str) -> int:
 
 def _needs_judging(model: str, policy: str) -> ColumnElement[bool]:
     return and_(verdicts.unjudged(model, policy), ~comments.c.own, ~comments.c.erased)
-
-
-def _reached(conn: Connection, after: str | None) -> int:
-    """Return the key to go on from: the start where the comment is gone, which loses nothing."""
-    if after is None:
-        return 0
-    names = (after, Gone.load(conn).place(after))
-    return conn.scalar(select(func.max(comments.c.pk)).where(comments.c.id.in_(names))) or 0
 
 
 def thread(conn: Connection, comment_id: str) -> list[Kept]:

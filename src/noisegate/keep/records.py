@@ -96,7 +96,7 @@ class KeptPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Long work on record. `total` is None where it is unknown; `cursor` is where to go on from."""
+    """Long work on record. `total` is None where it is unknown."""
 
     id: int
     kind: str
@@ -104,7 +104,6 @@ class Job:
     params: Mapping[str, Any]
     total: int | None
     done: int
-    cursor: str | None
     started_at: datetime
     finished_at: datetime | None
     error: str | None
@@ -127,21 +126,14 @@ class Erased:
 class Facts:
     """The store in numbers, erased comments left out.
 
-    `unread` counts what is held aside unread, `undecided` what no policy has seen, `by_action`
-    the decisions in force, own comments left out of all three. `trouble` says in a sentence what
-    is wrong where `integrity` is False.
+    `trouble` says in a sentence what is wrong with the database, or is None where it is whole.
     """
 
     comments: int
     own: int
-    unread: int
-    undecided: int
-    by_action: Mapping[str, int]
-    by_source: Mapping[str, int]
     size_bytes: int
     schema: str
-    integrity: bool
-    trouble: str | None = None
+    trouble: str | None
 
 
 _TUPLES = ("kinds", "topics", "claims")

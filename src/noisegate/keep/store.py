@@ -19,7 +19,6 @@ from noisegate.keep import (
     policies,
     queries,
     schema,
-    status,
     verdicts,
     works,
 )
@@ -56,9 +55,9 @@ class Store:
     def open(cls, url_or_path: str | Path, *, create: bool = True, wait: float = 30.0) -> Self:
         """Open the database at a path or URL, and migrate it where it is older than this program.
 
-        A missing SQLite file is made where `create` is True. `wait` is how long, in seconds, to
-        wait for another program that writes. Raises StoreError where the place can't be used,
-        is not Noisegate's, or is of a newer version.
+        A missing SQLite file is made where `create` is True, and a NoStoreError otherwise.
+        `wait` is how long, in seconds, to wait for another program that writes. Raises
+        StoreError where the place can't be used, is not Noisegate's, or is of a newer version.
         """
         db = connect(url_or_path, create=create, wait=wait)
         try:
@@ -77,7 +76,7 @@ class Store:
         """Stop the jobs this store still runs, and close its connections."""
         try:
             with self._db.read() as conn:
-                left = any(jobs.all_jobs(conn, unfinished_only=True))
+                left = jobs.left_by(conn, self._owner)
             if left:
                 with self._db.write() as conn:
                     jobs.let_go(conn, self._owner)
@@ -119,15 +118,12 @@ class Store:
         with self._db.write() as conn:
             return verdicts.keep(conn, verdicts_)
 
-    def unjudged(
-        self, model: str, policy: str, batch: int = 512, after: str | None = None
-    ) -> Iterator[list[Kept]]:
+    def unjudged(self, model: str, policy: str, batch: int = 512) -> Iterator[list[Kept]]:
         """Yield, in batches, comments that were not read by `model` or not decided by `policy`.
 
-        Own comments are left out. The order never changes; `after` is the id of the last comment
-        of an earlier run. The batches may be judged and kept while this goes on.
+        Own comments are left out. The batches may be judged and kept while this goes on.
         """
-        return queries.unjudged(self._db, model, policy, batch, after)
+        return queries.unjudged(self._db, model, policy, batch)
 
     def count_unjudged(self, model: str, policy: str) -> int:
         """Return how many comments `unjudged` would yield."""
@@ -233,36 +229,26 @@ class Store:
         with self._db.write() as conn:
             return policies.save(conn, name, toml)
 
-    def policies(self) -> list[KeptPolicy]:
-        """Return every version of the policy, the first one first."""
-        with self._db.read() as conn:
-            return policies.all_policies(conn)
-
     # Long work.
 
     def start_job(self, kind: str, params: Mapping[str, Any], total: int | None = None) -> Job:
         """Begin a job; one runs at a time.
 
-        Where a dead program left the same job (kind and params), it is taken over, with its
-        `done` and `cursor` to go on from. Raises StoreError where a living one is at work.
+        Where a dead program left the same job (kind and params), it is taken over. Raises
+        StoreError where a living one is at work.
         """
         with self._db.write() as conn:
             return jobs.start(conn, self._owner, kind, params, total)
 
-    def advance(self, job: Job, done: int, cursor: str | None = None) -> Job:
+    def advance(self, job: Job, done: int) -> Job:
         """Record how far a job is (at least every few minutes); StoreError where it was lost."""
         with self._db.write() as conn:
-            return jobs.advance(conn, self._owner, job, done, cursor)
+            return jobs.advance(conn, self._owner, job, done)
 
     def finish(self, job: Job, state: JobState = "done", error: str | None = None) -> Job:
         """End a job as "done", "failed" or "stopped"."""
         with self._db.write() as conn:
             return jobs.finish(conn, self._owner, job, state, error)
-
-    def jobs(self, unfinished_only: bool = False) -> list[Job]:
-        """Return the jobs on record, the latest first."""
-        with self._db.read() as conn:
-            return jobs.all_jobs(conn, unfinished_only=unfinished_only)
 
     # Looking after it.
 
@@ -285,11 +271,6 @@ class Store:
     def scrub(self) -> bool:
         """Overwrite what erased rows left in the file; return False where it is too busy."""
         return erase.scrub(self._db)
-
-    def rederive(self) -> int:
-        """Derive every status from its events again; put right, and count, those that differed."""
-        with self._db.write() as conn:
-            return status.rederive(conn)
 
     def facts(self) -> Facts:
         """Return the store in numbers, and whether it is whole."""

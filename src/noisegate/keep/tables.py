@@ -184,7 +184,6 @@ jobs = Table(
     Column("params", JSON, nullable=False),
     Column("total", BigInteger),
     Column("done", BigInteger, nullable=False),
-    Column("cursor", Text),
     Column("owner", Text, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),

@@ -149,7 +149,6 @@ def _bookkeeping() -> None:
         sa.Column("params", sa.JSON, nullable=False),
         sa.Column("total", sa.BigInteger),
         sa.Column("done", sa.BigInteger, nullable=False),
-        sa.Column("cursor", sa.Text),
         sa.Column("owner", sa.Text, nullable=False),
         sa.Column("started_at", TIME, nullable=False),
         sa.Column("seen_at", TIME, nullable=False),
