@@ -1,4 +1,5 @@
 import time
+from unicodedata import category
 
 import pytest
 from hypothesis import given
@@ -61,12 +62,17 @@ def test_emoji_and_right_to_left_text_stay_whole() -> None:
         assert clean(text) == text
 
 
+def test_the_second_set_of_control_characters_goes_too() -> None:
+    controls = "".join(map(chr, range(0x7F, 0xA0)))
+    assert clean(f"a{controls}b") == "a\x85b"
+
+
 @given(st.text(alphabet=st.characters(), max_size=80))
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
     once.encode()
-    assert not set(once) & {chr(code) for code in range(32) if chr(code) not in "\n\t"}
+    assert not {char for char in once if category(char) in ("Cc", "Cs")} - set("\n\t\x85")
 
 
 @given(st.text(alphabet="<>/&;#abrp \"'=!-\n", max_size=60))
