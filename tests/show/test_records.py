@@ -52,6 +52,18 @@ def test_csv_can_be_read_back_and_runs_no_formula(triaged: list[Triaged]) -> Non
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_cell_begins_as_a_formula_does(word_reader: ReadsTexts, sign: str) -> None:
+    comment = Comment("file:1", "x", raw=f"{sign}1+1", author=Author(f"{sign}cmd"))
+    out = io.StringIO(newline="")
+    with to_csv(out) as write:
+        write(Triage(reader=word_reader).read(comment))
+    (row,) = csv.DictReader(io.StringIO(out.getvalue(), newline=""))
+    kept = "\n" if sign == "\r" else sign
+    assert row["raw"] == f"'{kept}1+1"
+    assert row["author"] == f"'{kept}cmd"
+
+
 def test_parquet_keeps_order_types_and_nesting(triaged: list[Triaged], tmp_path: Path) -> None:
     path = tmp_path / "out's.parquet"
     with to_parquet(path) as write:

@@ -115,6 +115,8 @@ def _cell(value: Any) -> Any:
         return ";".join(
             "-".join(map(str, part)) if isinstance(part, list) else part for part in value
         )
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    text = f"'{value}" if value.startswith(_FORMULA_SIGNS) else value
+    # A bare CR is not quoted beside LF line ends, and readers would take it for the row's end.
+    return text.replace("\r\n", "\n").replace("\r", "\n")
