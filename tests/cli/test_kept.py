@@ -1,5 +1,6 @@
 import json
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from click.testing import Result
 
 from noisegate.cli import noisegate
+from noisegate.keep import Store
 
 Run = Callable[..., Result]
 
@@ -86,10 +88,100 @@ def test_accounts_and_works(kept: Run) -> None:
     kept("me", "add", "@Sol")
     assert "@Sol, on every source" in kept("me", "list").stdout
     assert kept("list", "--format", "jsonl", "--author", "Sol").stdout.count('"own": true') == 1
-    kept("me", "remove", "@Sol")
+    assert kept("me", "remove", "@Sol").stdout == "@Sol is not you.\n"
     assert "No account is known" in kept("me", "list").stdout
+    assert kept("me", "remove", "@Sol").stdout.startswith("@Sol was not known as you.")
     kept("works", "set", "youtube", "v1", "--title", "Harbour", "--released", "2026-07-01")
     assert "“Harbour”, released 2026-07-01, 0 comments" in kept("works", "list").stdout
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the clock's zone can't be set here")
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles"])
+def test_a_day_is_the_same_day_wherever_one_is(
+    kept: Run, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", zone)
+        time.tzset()
+        kept("works", "set", "youtube", "v1", "--released", "2026-07-03")
+        assert "released 2026-07-03" in kept("works", "list").stdout
+        since = kept("list", "--since", "2026-07-05", "--until", "2026-07-06").stdout
+        before = kept("list", "--until", "2026-07-05").stdout
+    time.tzset()
+    assert "file:4" in since
+    assert "file:3" not in since
+    assert "file:4" not in before
+    assert "file:3" in before
+
+
+def test_showing_tells_everything_that_is_known(run: Run) -> None:
+    known = {"author_id": "UC7", "likes": 1200, "parent": "p", "url": "https://example.org/c"}
+    rows = [
+        {"id": "p", "text": "why?", "author": "Mara"},
+        {"id": "c", "text": "<b>I love</b> this", "author": "Kim", **known},
+        {"id": "h", "text": "<b>you</b> talentless hack", "author": "Rex"},
+    ]
+    Path("x.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    run("import", "x.jsonl")
+    shown = run("show", "file:c").stdout
+    for words in ("UC7", "1,200", "file:p", "https://example.org/c", "<b>I love</b>"):
+        assert words in shown
+    held = run("show", "file:h").stdout
+    assert "talentless" not in held
+    assert "As received: masked." in held
+    assert "<b>you</b> talentless" in run("show", "file:h", "--reveal").stdout
+
+
+def test_marking_as_answered_and_taking_it_back(kept: Run) -> None:
+    told = kept("answered", "file:1").stdout
+    assert told.startswith("Marked as answered. A question")
+    assert "file:1" in kept("list", "--answered").stdout
+    assert "Answered." in kept("show", "file:1").stdout
+    kept("undo", "file:1")
+    assert "file:1" not in kept("list", "--answered").stdout
+
+
+READING = (
+    *(["list"], ["show", "x"], ["report"], ["reread"], ["works", "list"], ["me", "list"]),
+    *(["correct", "x", "--kind", "praise"], ["release", "x"], ["hold", "x"], ["answered", "x"]),
+    *(["undo", "x"], ["erase", "x", "--source", "y", "--yes"], ["erase", "--scrub"], ["backup"]),
+    *(["policy", "preview", "--mute", "x"], ["me", "remove", "x"]),
+)
+
+
+@pytest.mark.parametrize("args", READING, ids=" ".join)
+def test_what_only_looks_makes_no_database(run: Run, args: list[str], tmp_path: Path) -> None:
+    result = run(*args, "--db", "mispelt/x.sqlite")
+    assert result.exit_code == 1
+    assert "Nothing is kept yet at mispelt/x.sqlite" in result.stderr
+    assert "noisegate import FILE" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_the_policy_can_be_seen_before_anything_is_kept(run: Run, tmp_path: Path) -> None:
+    assert "Missing a threat is worst" in run("policy", "show").stdout
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_policy_goes_out_to_a_file_and_back_as_any_editor_saves_it(
+    kept: Run, encoding: str
+) -> None:
+    assert (
+        "noisegate policy set --file mine.toml"
+        in kept("policy", "show", "--out", "mine.toml").stdout
+    )
+    text = Path("mine.toml").read_text(encoding="utf-8").replace("mute = []", 'mute = ["chöir"]')
+    Path("mine.toml").write_text(text, encoding=encoding)
+    assert "is in force" in kept("policy", "set", "--file", "mine.toml").stdout
+    assert '"chöir"' in kept("policy", "show", "--toml").stdout
+
+
+def test_a_policy_file_that_is_not_text_is_told(kept: Run) -> None:
+    Path("mine.toml").write_bytes(b"\xff\xff\x00\x81")
+    result = kept("policy", "set", "--file", "mine.toml")
+    assert result.exit_code == 1
+    assert "mine.toml" in result.stderr
 
 
 def test_backup_erase_and_restore(kept: Run) -> None:
@@ -103,7 +195,9 @@ def test_backup_erase_and_restore(kept: Run) -> None:
 
 
 def test_erasing_asks_first(kept: Run) -> None:
-    assert kept("erase", "Ola", "--source", "file").exit_code == 1
+    asked = kept("erase", "Ola", "--source", "file", stdin="n\n")
+    assert "Erase 1 comment by Ola on file, for good?" in asked.stdout
+    assert asked.exit_code == 1
     assert "file:3" in kept("list").stdout
 
 
@@ -118,7 +212,25 @@ def test_doctor_finds_all_well_and_what_is_not(kept: Run, tmp_path: Path) -> Non
     broken.write_bytes(b"not a database at all" * 100)
     result = kept("doctor", "--db", str(broken))
     assert result.exit_code == 1
-    assert "can't be used" in result.stdout
+    assert "Database: can't be used" in result.stdout
+    assert "Model: noisegate" in result.stdout, "the model is not to blame"
+
+
+def test_doctor_says_where_the_policy_is_from_and_what_is_missing(kept: Run) -> None:
+    assert re.search(r"Policy: \S+, the default", kept("doctor").stdout)
+    assert "Optional parts: psycopg" in kept("doctor").stdout
+    kept("policy", "set", "--mute", "choir")
+    assert re.search(r"Policy: \S+, number 1 in your database", kept("doctor").stdout)
+
+
+def test_doctor_outlives_a_policy_that_cannot_be_read(kept: Run, tmp_path: Path) -> None:
+    with Store.open(tmp_path / "home" / "noisegate.sqlite") as store:
+        store.save_policy("odd", "[thresholds]\nsarcasm = 0.5\n")
+    result = kept("doctor")
+    assert result.exit_code == 1
+    assert "Policy: the one in your database can't be used" in result.stdout
+    assert "sarcasm" in result.stdout
+    assert "Comments: 4" in result.stdout
 
 
 @pytest.mark.parametrize("name", list(noisegate.list_commands(None)))  # type: ignore[arg-type]

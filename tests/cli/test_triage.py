@@ -118,6 +118,11 @@ def test_a_policy_file_decides(run: Run, export: str) -> None:
     assert (first["decision"], first["why"]) == ("gate", "Held: it has a word you always mute.")
 
 
+def test_what_cannot_be_listed_is_wrong_usage(run: Run) -> None:
+    for command in (["triage", "x"], ["import", "x"], ["demo"]):
+        assert run(*command, "--limit", "-1").exit_code == 2
+
+
 def test_a_bad_policy_file_is_told(run: Run, export: str) -> None:
     Path("bad.toml").write_text("[thresholds]\nattack = 7\n", encoding="utf-8")
     result = run("triage", export, "--policy", "bad.toml")
