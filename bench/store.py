@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from noisegate.comment import Author, Comment, Decision, Reading, Work
-from noisegate.keep import Filter, Store
+from noisegate.keep import Filter, Store, Verdict
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _WORDS = "love this song the snare drowns vocal in second verse more like it 🎧 so good".split()
@@ -66,7 +66,8 @@ def judge(store: Store) -> int:
     """Keep a reading and a decision of every comment."""
     batches = store.unjudged(_READING.model, _DECISION.policy)
     return sum(
-        store.keep((one.comment.id, _READING, _DECISION) for one in batch) for batch in batches
+        store.keep(Verdict(one.comment.id, _READING, _DECISION, one.basis) for one in batch)
+        for batch in batches
     )
 
 

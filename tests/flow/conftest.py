@@ -9,7 +9,6 @@ import pytest
 from noisegate import Policy, Triage
 from noisegate.flow.files import HowToRead
 from noisegate.flow.reread import reread
-from noisegate.flow.standing import own_test
 from noisegate.flow.take_in import take_in
 from noisegate.flow.watch import Silence
 from noisegate.keep import Store
@@ -44,7 +43,7 @@ def empty(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def triage(word_reader: ReadsTexts) -> Triage:
-    return Triage(reader=word_reader, policy=Policy(), is_own=own_test([]))
+    return Triage(reader=word_reader, policy=Policy())
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@ import pytest
 from noisegate import Triage
 from noisegate.flow.browse import as_triaged, everything_about, find, summary_of
 from noisegate.flow.correct import act, correct, undo
+from noisegate.flow.reread import pending, reread
+from noisegate.flow.watch import Silence
 from noisegate.keep import Filter, Store, StoreError
 
 
@@ -39,7 +41,7 @@ def test_release_and_hold_stand_above_the_policy(store: Store, triage: Triage) -
 def test_a_kind_that_does_not_exist_is_refused(
     store: Store, triage: Triage, kinds: list[str]
 ) -> None:
-    with pytest.raises(StoreError, match="Kinds: threat"):
+    with pytest.raises(StoreError, match="Choose from: threat"):
         correct(store, triage, "file:c1", kinds)
 
 
@@ -58,7 +60,6 @@ def test_everything_about_a_comment_is_told(store: Store, triage: Triage) -> Non
     whole = everything_about(store, "file:c4")
     assert [one.comment.id for one in whole.thread] == ["file:c4", "file:c5"]
     assert [event.what for event in whole.events][:3] == ["arrived", "decided", "corrected"]
-    assert whole.corrected
     assert whole.answered
 
 
@@ -69,3 +70,30 @@ def test_finding_and_adding_up(store: Store) -> None:
     assert (summary.total, summary.own) == (6, 1)
     assert summary.care.comments == 1
     assert summary.unread.comments == 1
+
+
+def test_a_correction_left_undecided_by_a_crash_is_decided_by_the_next_reread(
+    store: Store, triage: Triage
+) -> None:
+    store.append("file:c2", "corrected", "creator", {"kinds": ["praise"]})
+    assert pending(store, triage) == 1
+    reread(store, triage, Silence())
+    kept = store.look_up("file:c2")
+    assert kept.decision is not None
+    assert kept.decision.action == "show"
+    assert pending(store, triage) == 0
+
+
+def test_own_words_are_in_the_store_what_they_are_in_a_triage(store: Store, triage: Triage) -> None:
+    (mine,) = find(store, Filter(own=True))
+    alone = triage.read(mine.comment)
+    assert (mine.decision.action, mine.decision.why, mine.decision.phase) == (
+        alone.decision.action,
+        alone.decision.why,
+        alone.decision.phase,
+    )
+    store.add_own(None, "Kim")
+    (held,) = find(store, Filter(own=True, text="slop"))
+    assert held.decision == mine.decision
+    assert (held.reading.kind, held.calm_text) == (None, "slop")
+    assert list(find(store, Filter(actions=("gate",)))) == []

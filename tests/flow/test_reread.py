@@ -85,3 +85,23 @@ def test_a_preview_of_judging_again_changes_nothing(store: Store, word_reader: R
     assert found.moves == {("gate", "show"): 1}
     assert pending(store, newer) == 6
     assert action(store, "file:c2") == "gate"
+
+
+def test_a_correction_made_while_a_model_reads_is_not_overruled(
+    store: Store, triage: Triage, word_reader: ReadsTexts
+) -> None:
+    class Interrupted(Newer):
+        """Reads; and the creator corrects a comment of the same batch meanwhile."""
+
+        def read_many(self, texts: Iterable[str]) -> Iterator[Reading]:
+            readings = list(super().read_many(texts))
+            if pending(store, triage) == 0:
+                correct(store, triage, "file:c2", ["praise"])
+            return iter(readings)
+
+    newer = Triage(reader=Interrupted(word_reader))
+    assert reread(store, newer, Silence()).done == 5
+    assert action(store, "file:c2") == "show"
+    assert pending(store, newer) == 1
+    reread(store, newer, Silence())
+    assert (action(store, "file:c2"), pending(store, newer)) == ("show", 0)

@@ -2,13 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from noisegate import Author, Comment, Policy
+from noisegate import Author, Comment, Policy, Triage
 from noisegate.decide import PolicyError
 from noisegate.flow.care import bring_back
 from noisegate.flow.policies import save
-from noisegate.flow.standing import OwnAccount, open_store, own_test, triage_for
-from noisegate.keep import StoreError
+from noisegate.flow.standing import open_store, triage_for
+from noisegate.keep import Store, StoreError
 from noisegate.settings import Settings, load
+from noisegate.triage import ReadsTexts
 
 
 @pytest.fixture
@@ -17,19 +18,29 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.mark.parametrize(
-    ("account", "author", "own"),
+    ("source", "account", "author", "own"),
     [
-        (OwnAccount(None, "@Nell"), Author("nell"), True),
-        (OwnAccount("youtube", "UC1"), Author("Nell", "UC1"), True),
-        (OwnAccount("reddit", "Nell"), Author("Nell"), False),
-        (OwnAccount(None, "Nell"), Author("Nella"), False),
-        (OwnAccount(None, "@"), Author(""), False),
+        (None, "@Nell", Author("nell"), True),
+        ("youtube", "UC1", Author("Nell", "UC1"), True),
+        (None, "Nell", Author("@nell", "UC1"), True),
+        (None, "Nell", Author("Nell", "UC2"), False),
+        ("reddit", "Nell", Author("Nell"), False),
+        (None, "Nell", Author("Nella"), False),
     ],
 )
-def test_own_accounts_are_known_by_name_id_or_handle(
-    account: OwnAccount, author: Author, own: bool
+def test_own_accounts_are_known_by_id_or_handle(
+    store: Store,
+    word_reader: ReadsTexts,
+    source: str | None,
+    account: str,
+    author: Author,
+    *,
+    own: bool,
 ) -> None:
-    assert own_test([account])(Comment("c", "hello", source="youtube", author=author)) is own
+    store.add_own(source, account)
+    comment = Comment("c", "hello", source="youtube", author=author)
+    triage = Triage(reader=word_reader, is_own=store.owners().wrote)
+    assert triage.read(comment).comment.own is own
 
 
 def test_triage_of_files_makes_no_database(settings: Settings) -> None:

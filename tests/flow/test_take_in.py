@@ -39,10 +39,10 @@ def test_every_comment_is_kept_and_judged(store: Store) -> None:
         "file:c2": "gate",
         "file:c3": "soften",
         "file:c4": "show",
+        "file:c5": "show",
         "file:c6": "escalate",
         "file:c7": "unread",
     }
-    assert decided["file:c5"] is None, "the creator's own words are not judged"
 
 
 def test_the_creators_reply_answers_the_thread(store: Store) -> None:
@@ -57,6 +57,16 @@ def test_an_owner_named_in_one_file_is_known_in_the_next(store: Store, tmp_path:
     kept = store.get("file:d1")
     assert kept is not None
     assert kept.comment.own
+
+
+def test_an_account_that_is_not_the_creators_stays_so_whatever_a_file_says(
+    store: Store, export: Path, triage: Triage
+) -> None:
+    assert store.remove_own("file", "Nell")
+    assert pending(store, triage) == 1
+    intake, _ = take_in(store, [export], HowToRead(), Silence())
+    assert intake.owners == store.own_accounts() == []
+    assert not store.look_up("file:c5").comment.own
 
 
 def test_importing_twice_changes_nothing(store: Store, export: Path, triage: Triage) -> None:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from noisegate.comment import Author, Comment, Work
-from noisegate.keep import Added, Store, StoreError
+from noisegate.keep import Added, Filter, Store, StoreError
 
 from .inside import astray
 
@@ -85,6 +85,28 @@ def test_a_poorer_file_empties_nothing_and_a_richer_one_fills_in(store: Store) -
     kept = store.get("yt:1")
     assert kept is not None
     assert kept.comment == dataclasses.replace(FULL, raw=None)
+
+
+def test_a_guessed_time_does_not_overwrite_a_known_one(store: Store) -> None:
+    store.add([FULL])
+    guessed = NOON.replace(hour=0) + timedelta(days=2)
+    store.add([dataclasses.replace(FULL, created_at=guessed, parent="yt:9", likes=4)])
+    kept = store.look_up("yt:1")
+    assert kept.comment == dataclasses.replace(FULL, likes=4)
+    assert store.count(Filter(until=guessed)) == 1
+
+
+def test_an_author_with_an_id_takes_the_place_of_a_mere_name(store: Store) -> None:
+    store.add_own("yt", "Luna")
+    store.add([Comment("yt:1", "x", "yt", author=Author("Luna"))])
+    assert store.look_up("yt:1").comment.own
+    known = Author("Luna", "UCimpostor")
+    store.add([Comment("yt:1", "x", "yt", author=known)])
+    store.add([Comment("yt:1", "x", "yt", author=Author("Luna"))])
+    comment = store.look_up("yt:1").comment
+    assert (comment.author, comment.own) == (known, False)
+    assert store.look_up("yt:1").decision is None
+    assert astray(store) == 0
 
 
 def test_likes_follow_the_latest_file(store: Store) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from noisegate.comment import Author, Comment, Decision, Reading
-from noisegate.keep import Erased, Filter, Store, StoreError
+from noisegate.keep import Erased, Filter, Store, StoreError, Verdict
 
 from .inside import astray
 
@@ -30,7 +30,7 @@ def fill(store: Store) -> None:
     """Somebody's comment, with all that can happen to it."""
     arrive(store)
     reading = Reading("m", "attack", ("attack",))
-    store.keep([("yt:native77", reading, Decision("gate", "zanzibar", "attack", "1"))])
+    store.keep([Verdict("yt:native77", reading, Decision("gate", "zanzibar", "attack", "1"))])
     store.append("yt:native77", "noted", "creator", {"text": "xylophonic zanzibar"})
     store.add([Comment("yt:native77", "Edited obsidian", "yt", author=GONE, parent="yt:1")])
     job = store.start_job("reread", {})

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy import text
 
 from noisegate.comment import Comment, Decision, Reading
-from noisegate.keep import Kept, Store, StoreError
+from noisegate.keep import Kept, Store, StoreError, Verdict
 
 GATED = Decision("gate", "It insults.", "attack", "1")
 ATTACK = Reading("m", "attack", ("attack",))
@@ -11,7 +11,7 @@ ATTACK = Reading("m", "attack", ("attack",))
 @pytest.fixture
 def gated(store: Store) -> Store:
     store.add([Comment("a:1", "x", "a"), Comment("a:2", "y", "a")])
-    store.keep([("a:1", ATTACK, GATED)])
+    store.keep([Verdict("a:1", ATTACK, GATED)])
     return store
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from noisegate.comment import Author, Comment, Decision, Reading, Work
-from noisegate.keep import Filter, Store
+from noisegate.keep import Filter, Store, Verdict
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 ADA = Author("@Ada", "UC1")
@@ -33,7 +33,7 @@ def channel(shared_store: Store) -> Store:
         ("sc:4", ("question",), "show"),
     ]:
         decision = Decision(action, "Because.", "p", "1")  # type: ignore[arg-type]
-        store.keep([(name, Reading("m", kinds[0], kinds), decision)])
+        store.keep([Verdict(name, Reading("m", kinds[0], kinds), decision)])
     store.append("sc:3", "corrected", "creator", {"kinds": ["objection"]})
     return store
 

@@ -4,8 +4,8 @@ import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from noisegate.comment import Comment, Decision, Event, Reading
-from noisegate.keep import Store
+from noisegate.comment import Author, Comment, Decision, Event, Reading
+from noisegate.keep import Store, Verdict
 from noisegate.keep.status import Status, derive, standing
 
 from .inside import astray
@@ -66,7 +66,23 @@ def test_a_correction_survives_a_reading_and_lapses_with_an_edit() -> None:
         True,
     )
     edited = derive(history(corrected, DECIDED, ("released", {}), ("edited", {"text": "old"})))
-    assert edited == Status()
+    assert edited == Status(basis=4)
+
+
+def test_a_decision_made_before_a_correction_asks_for_a_new_one() -> None:
+    corrected = ("corrected", {"kinds": ["praise"]})
+    stale = derive(history(DECIDED, corrected))
+    assert (stale.action, stale.policy, stale.basis) == ("gate", None, 2)
+    again = ("decided", {**DECIDED[1], "basis": 2})
+    assert derive(history(DECIDED, corrected, again)).policy == "3"
+    assert derive(history(DECIDED, corrected, ("undone", {"seq": 2}))).policy == "3"
+
+
+def test_own_words_are_shown_whatever_happened_to_them() -> None:
+    held = history(DECIDED, ("corrected", {"kinds": ["attack"]}), ("held", {}))
+    status = derive(held, ("attack",), own=True)
+    assert (status.action, status.why, status.phase) == ("show", "Written by you.", "own_comment")
+    assert (status.kind, status.kinds, status.corrected) == (None, "", False)
 
 
 def test_a_hold_and_an_answer_outlast_an_edit() -> None:
@@ -86,11 +102,13 @@ def test_statuses_kept_step_by_step_equal_those_derived_at_once(store: Store) ->
 
 def _something(store: Store, rng: random.Random, name: str, step: int) -> None:
     kind = rng.choice(["attack", "praise"])
-    match rng.randrange(6):
+    match rng.randrange(7):
         case 0:
             reading = Reading(rng.choice("mn"), kind, (kind,))
             action = rng.choice(["show", "gate"])
-            store.keep([(name, reading, Decision(action, action, "p", rng.choice("12")))])  # type: ignore[arg-type]
+            decision = Decision(action, action, "p", rng.choice("12"))  # type: ignore[arg-type]
+            basis = rng.choice([store.look_up(name).basis, 0])
+            store.keep([Verdict(name, reading, decision, basis)])
         case 1:
             store.append(name, rng.choice(["released", "held", "answered"]), "creator", {})
         case 2:
@@ -102,7 +120,11 @@ def _something(store: Store, rng: random.Random, name: str, step: int) -> None:
         case 4:
             store.add([Comment(name, f"edited {step}", "a")])
         case 5:
-            store.add([Comment(f"r:{step}", "Thanks", "a", parent=name, own=rng.random() < 0.5)])
+            (store.add_own if rng.random() < 0.5 else store.remove_own)("a", rng.choice("xyz"))
+        case 6:
+            author = Author(rng.choice("xyz"))
+            own = rng.random() < 0.5
+            store.add([Comment(f"r:{step}", "Thanks", "a", author=author, parent=name, own=own)])
 
 
 def test_a_status_gone_astray_is_put_right(sqlite_store: Store) -> None:

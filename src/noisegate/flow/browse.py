@@ -7,7 +7,7 @@ from noisegate.comment import Decision, Event, Reading
 from noisegate.decide import corrected
 from noisegate.flow.summary import Summary, Tally
 from noisegate.flow.watch import Silence, Watch
-from noisegate.keep import Filter, Kept, Store, StoreError
+from noisegate.keep import Filter, Kept, Store
 from noisegate.triage import Triaged
 
 __all__ = ["Filter", "Whole", "everything_about", "find", "summary_of"]
@@ -20,7 +20,6 @@ class Whole:
     """One comment, its thread in order of time, and every event on it."""
 
     triaged: Triaged
-    corrected: bool
     answered: bool
     thread: tuple[Triaged, ...]
     events: tuple[Event, ...]
@@ -33,14 +32,10 @@ def find(store: Store, wanted: Filter) -> Iterator[Triaged]:
 
 def everything_about(store: Store, comment: str) -> Whole:
     """Return all that is known about one comment. Raises `StoreError` where there is none."""
-    kept = store.get(comment)
-    if kept is None:
-        raise StoreError(
-            f"There is no comment {comment}. `noisegate list` shows the ids there are."
-        )
+    kept = store.look_up(comment)
     thread = tuple(as_triaged(one) for one in store.thread(comment))
     events = tuple(store.events(comment))
-    return Whole(as_triaged(kept), kept.corrected, kept.answered, thread, events)
+    return Whole(as_triaged(kept), kept.answered, thread, events)
 
 
 def summary_of(store: Store, wanted: Filter | None = None, watch: Watch | None = None) -> Summary:
@@ -59,6 +54,8 @@ def summary_of(store: Store, wanted: Filter | None = None, watch: Watch | None =
 def as_triaged(kept: Kept) -> Triaged:
     """Return a kept comment as triaged, the creator's corrections in force."""
     reading = kept.reading or Reading(model="")
+    if kept.comment.own:  # What was read in it, before it was known as own, is no matter.
+        reading = Reading(reading.model)
     if kept.corrected:
         reading = corrected(reading, kept.kinds)
     return Triaged(kept.comment, reading, kept.decision or _PENDING)

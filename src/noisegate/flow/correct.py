@@ -1,11 +1,11 @@
 """What a person says of a comment, and taking it back: corrections, releases, holds, undo."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
-from noisegate.comment import Event
+from noisegate.comment import Decision, Event
 from noisegate.flow.reread import in_force
-from noisegate.keep import Kept, Store, StoreError
-from noisegate.labels import KINDS, in_order
+from noisegate.keep import Kept, Store
 from noisegate.triage import Triage
 
 CREATOR = "creator"
@@ -16,21 +16,15 @@ def correct(store: Store, triage: Triage, comment: str, kinds: Sequence[str]) ->
 
     Raises `StoreError` where there is no such comment or no such kind.
     """
-    unknown = sorted(set(kinds) - set(KINDS))
-    if unknown or not kinds:
-        raise StoreError(
-            f"There is no kind {', '.join(unknown) or 'given'}. Kinds: {', '.join(KINDS)}."
-        )
-    return act(store, triage, comment, "corrected", {"kinds": list(in_order(set(kinds)))})
+    return act(store, triage, comment, "corrected", {"kinds": list(kinds)})
 
 
 def act(
     store: Store, triage: Triage, comment: str, what: str, data: Mapping[str, object] | None = None
 ) -> Kept:
     """Write down an act of the creator's on a comment, and decide anew what follows from it."""
-    _found(store, comment)
-    store.append(comment, what, CREATOR, data or {})
-    return _decide_anew(store, triage, comment)
+    store.append(comment, what, CREATOR, data or {}, partial(_decision, triage))
+    return store.look_up(comment)
 
 
 def undo(store: Store, triage: Triage, comment: str, seq: int | None = None) -> tuple[Kept, Event]:
@@ -38,22 +32,9 @@ def undo(store: Store, triage: Triage, comment: str, seq: int | None = None) -> 
 
     Raises `StoreError` where there is nothing to take back.
     """
-    _found(store, comment)
-    event = store.undo(comment, seq)
-    return _decide_anew(store, triage, comment), event
+    event = store.undo(comment, seq, partial(_decision, triage))
+    return store.look_up(comment), event
 
 
-def _decide_anew(store: Store, triage: Triage, comment: str) -> Kept:
-    kept = _found(store, comment)
-    if kept.reading is not None:
-        store.keep([(comment, kept.reading, in_force(kept, triage).decision)])
-    return _found(store, comment)
-
-
-def _found(store: Store, comment: str) -> Kept:
-    kept = store.get(comment)
-    if kept is None:
-        raise StoreError(
-            f"There is no comment {comment}. `noisegate list` shows the ids there are."
-        )
-    return kept
+def _decision(triage: Triage, kept: Kept) -> Decision:
+    return in_force(kept, triage).decision

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from noisegate.comment import Decision, Reading
+from noisegate.comment import Reading
 from noisegate.decide import corrected
 from noisegate.flow.preview import Preview
 from noisegate.flow.watch import Watch
-from noisegate.keep import Job, Kept, Store
+from noisegate.keep import Job, Kept, Store, Verdict
 from noisegate.triage import Triage, Triaged
 
 KIND = "reread"
@@ -16,7 +16,8 @@ def reread(store: Store, triage: Triage, watch: Watch) -> Job:
     """Judge every comment that the present model or policy has not judged yet.
 
     A batch is one transaction, so stopping at any point loses nothing; the next call goes on
-    where this one stopped. Corrections stay in force.
+    where this one stopped. Corrections stay in force; a comment that is corrected or edited
+    while it is being read waits for the next call.
     """
     job = store.start_job(KIND, versions(triage), pending(store, triage))
     done = 0
@@ -35,10 +36,9 @@ def preview_reread(store: Store, triage: Triage, sample: int) -> Preview:
     """Say what judging again would change for the first `sample` comments, changing nothing."""
     found = Preview()
     for batch in store.unjudged(triage.reader.version, triage.policy.version):
-        judged = {comment: (reading, then) for comment, reading, then in _verdicts(batch, triage)}
-        for kept in batch[: sample - found.comments]:
-            reading, then = judged[kept.comment.id]
-            found.compare(kept, Triaged(kept.comment, reading, then))
+        some = batch[: sample - found.comments]
+        for kept, then in zip(some, _verdicts(some, triage), strict=True):
+            found.compare(kept, Triaged(kept.comment, then.reading, then.decision))
         if found.comments >= sample:
             break
     return found
@@ -60,7 +60,7 @@ def in_force(kept: Kept, triage: Triage) -> Triaged:
     return triage.judge(kept.comment, corrected(reading, kept.kinds) if kept.corrected else reading)
 
 
-def _verdicts(batch: list[Kept], triage: Triage) -> list[tuple[str, Reading, Decision]]:
+def _verdicts(batch: list[Kept], triage: Triage) -> list[Verdict]:
     """Read what another model read, or none; decide all anew."""
     stale = [kept for kept in batch if not _is_current(kept, triage)]
     fresh = triage.read_many(kept.comment for kept in stale)
@@ -69,7 +69,8 @@ def _verdicts(batch: list[Kept], triage: Triage) -> list[tuple[str, Reading, Dec
     for kept in batch:
         now = replace(kept, reading=readings.get(kept.comment.id, kept.reading))
         reading = now.reading or _not_read(triage)
-        judged.append((kept.comment.id, reading, in_force(now, triage).decision))
+        then = in_force(now, triage).decision
+        judged.append(Verdict(kept.comment.id, reading, then, kept.basis))
     return judged
 
 

@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from noisegate.comment import Comment
 from noisegate.flow.files import HowToRead, Intake, comments_from
-from noisegate.flow.standing import handle_of
 from noisegate.flow.watch import Watch
 from noisegate.keep import Added, OwnAccount, Store
 
@@ -41,14 +40,19 @@ def take_in(
 
 
 def _remember_own(store: Store, comments: Iterable[Comment]) -> list[OwnAccount]:
-    """Remember the accounts that a file names as the creator's; return the new ones."""
+    """Remember the accounts that a file names as the creator's; return the new ones.
+
+    What the creator said of an account before stands, whatever the file says.
+    """
+    owners = store.owners()
     named = {
-        OwnAccount(one.source, one.author.id or one.author.name)
+        OwnAccount(one.source, one.author.id or one.author.name): None
         for one in comments
-        if one.own and one.author is not None
+        if one.own
+        and one.author is not None
+        and one.author.names(trusted=True)
+        and owners.word(one.source, one.author) is None
     }
-    known = {(account.source, handle_of(account.handle)) for account in store.own_accounts()}
-    new = [one for one in named if (one.source, handle_of(one.handle)) not in known]
-    for account in new:
+    for account in named:
         store.add_own(account.source, account.handle)
-    return new
+    return list(named)

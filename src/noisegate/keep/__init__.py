@@ -2,6 +2,7 @@
 
 from noisegate.keep.backup import restore
 from noisegate.keep.errors import NoCommentError, NoStoreError, StoreError
+from noisegate.keep.people import Owners
 from noisegate.keep.records import (
     Added,
     Erased,
@@ -13,6 +14,7 @@ from noisegate.keep.records import (
     KeptPolicy,
     KeptWork,
     OwnAccount,
+    Verdict,
 )
 from noisegate.keep.store import Store
 
@@ -29,7 +31,9 @@ __all__ = [
     "NoCommentError",
     "NoStoreError",
     "OwnAccount",
+    "Owners",
     "Store",
     "StoreError",
+    "Verdict",
     "restore",
 ]

@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
     Table,
+    and_,
     bindparam,
     delete,
     func,
@@ -23,13 +25,13 @@ from sqlalchemy import (
     update,
 )
 
-from noisegate.comment import Comment
+from noisegate.comment import Author, Comment
 from noisegate.keep import people, search, works
 from noisegate.keep.clean import clean, digest
 from noisegate.keep.erase import Gone
 from noisegate.keep.records import Added
 from noisegate.keep.status import NOISEGATE, derive, refresh
-from noisegate.keep.tables import comments, events, readings, statuses
+from noisegate.keep.tables import authors, comments, events, readings, statuses
 
 _BATCH = 1000
 _QUIET = (
@@ -43,7 +45,7 @@ _QUIET = (
     "created_at",
     "at",
 )
-"""What a later file may complete or correct without it being an edit."""
+"""What a later file may complete without it being an edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class _Arrival:
 def add(conn: Connection, arriving: Iterable[Comment]) -> Added:
     """Keep comments; those known already change nothing unless their text was edited.
 
-    A comment known by its id is completed where a later file says more (author, work, time,
-    parent, likes). Comments that were erased stay erased.
+    A comment known by its id is completed where a later file says more (see `_merged`).
+    Comments that were erased stay erased.
     """
     mine, gone = people.owners(conn), Gone.load(conn)
     now = datetime.now(UTC)
@@ -69,7 +71,7 @@ def add(conn: Connection, arriving: Iterable[Comment]) -> Added:
         known = _known(conn, [one.comment.id for one in arrivals])
         new = [one for one in arrivals if one.comment.id not in known]
         old = [(known[one.comment.id], one) for one in arrivals if one.comment.id in known]
-        edited = _complete(conn, old, now)
+        edited = _complete(conn, old, mine, now)
         _insert(conn, new, now)
         _mark_answered(conn, arrivals)
         total = Added(
@@ -96,16 +98,16 @@ def _batches(arriving: Iterable[Comment]) -> Iterator[list[Comment]]:
 def _rows(
     conn: Connection, batch: Sequence[Comment], mine: people.Owners, now: datetime
 ) -> list[_Arrival]:
-    authors = people.write_authors(
-        conn, [(c.source, c.author) for c in batch if people.named(c.author)], mine
+    writers = people.write_authors(
+        conn, [(c.source, c.author) for c in batch if people.named(c.author)]
     )
     songs = works.write_works(conn, [(c.source, c.work) for c in batch if c.work])
-    return [_Arrival(c, _row(c, authors, songs, mine, now)) for c in batch]
+    return [_Arrival(c, _row(c, writers, songs, mine, now)) for c in batch]
 
 
 def _row(
     comment: Comment,
-    authors: Mapping[tuple[str, str], int],
+    writers: Mapping[tuple[str, str], int],
     songs: Mapping[tuple[str, str], int],
     mine: people.Owners,
     now: datetime,
@@ -117,13 +119,13 @@ def _row(
         "text": comment.text,
         "digest": digest(comment.text),
         "raw": comment.raw,
-        "author_pk": authors.get((source, people.author_key(author))) if author else None,
+        "author_pk": writers.get((source, people.author_key(author))) if author else None,
         "work_pk": songs.get((source, work.id)) if work else None,
         "url": comment.url,
         "parent": comment.parent or None,
         "likes": comment.likes,
         "flagged_own": comment.own,
-        "own": comment.own or mine.include(source, author),
+        "own": mine.own(source, author, flagged=comment.own),
         "erased": False,
         "created_at": comment.created_at,
         "first_seen_at": now,
@@ -132,8 +134,16 @@ def _row(
 
 
 def _known(conn: Connection, ids: Sequence[str]) -> dict[str, Row[Any]]:
-    columns = [comments.c[name] for name in ("pk", "id", "digest", *_QUIET)]
-    return {row.id: row for row in conn.execute(select(*columns).where(comments.c.id.in_(ids)))}
+    columns = [
+        *(comments.c[name] for name in ("pk", "id", "source", "digest", *_QUIET)),
+        *(authors.c[name].label(f"author_{name}") for name in ("id", "name")),
+    ]
+    query = (
+        select(*columns)
+        .outerjoin(authors, authors.c.pk == comments.c.author_pk)
+        .where(comments.c.id.in_(ids))
+    )
+    return {row.id: row for row in conn.execute(query)}
 
 
 def _insert(conn: Connection, new: Sequence[_Arrival], now: datetime) -> None:
@@ -143,23 +153,32 @@ def _insert(conn: Connection, new: Sequence[_Arrival], now: datetime) -> None:
     before = conn.scalar(select(func.max(comments.c.pk))) or 0
     conn.execute(insert(comments), [one.row for one in new])
     arrived = {"at": now, "what": "arrived", "by": NOISEGATE, "data": {}}
-    _insert_for(conn, events, before, arrived)
-    _insert_for(conn, statuses, before, asdict(derive(())))
+    here = comments.c.pk > before
+    _insert_for(conn, events, here, arrived)
+    for own in (False, True):
+        _insert_for(conn, statuses, and_(here, comments.c.own == own), asdict(derive((), own=own)))
     if conn.dialect.name != "sqlite":
-        found = select(comments.c.pk, comments.c.text).where(comments.c.pk > before)
+        found = select(comments.c.pk, comments.c.text).where(here)
         search.index(conn, conn.execute(found))
 
 
-def _insert_for(conn: Connection, table: Table, before: int, row: Mapping[str, Any]) -> None:
-    """Insert the same row for every comment numbered after `before`, in one statement."""
+def _insert_for(
+    conn: Connection, table: Table, these: ColumnElement[bool], row: Mapping[str, Any]
+) -> None:
+    """Insert the same row for every one of these comments, in one statement."""
     values = [literal(value, table.c[name].type) for name, value in row.items()]
-    source = select(comments.c.pk, *values).where(comments.c.pk > before).order_by(comments.c.pk)
+    source = select(comments.c.pk, *values).where(these).order_by(comments.c.pk)
     conn.execute(insert(table).from_select(["comment_pk", *row], source))
 
 
-def _complete(conn: Connection, old: Sequence[tuple[Row[Any], _Arrival]], now: datetime) -> int:
+def _complete(
+    conn: Connection,
+    old: Sequence[tuple[Row[Any], _Arrival]],
+    mine: people.Owners,
+    now: datetime,
+) -> int:
     """Bring known comments up to date; return how many were edited by their authors."""
-    fuller = [(was, _merged(was, one.row)) for was, one in old]
+    fuller = [(was, _merged(was, one, mine)) for was, one in old]
     quiet = [
         {"b_pk": was.pk, **{name: row[name] for name in _QUIET}}
         for was, row in fuller
@@ -170,18 +189,31 @@ def _complete(conn: Connection, old: Sequence[tuple[Row[Any], _Arrival]], now: d
         conn.execute(
             update(comments).where(comments.c.pk == bindparam("b_pk")).values(values), quiet
         )
+        refresh(conn, (was.pk for was, row in fuller if was.own != row["own"]))
     edited = {was.pk: one for was, one in old if was.digest != one.row["digest"]}
     if edited:
         _edit(conn, edited, now)
     return len(edited)
 
 
-def _merged(was: Row[Any], row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the quiet fields of a row that forgets nothing: a poorer file can't empty them."""
-    merged = {name: getattr(was, name) if row[name] is None else row[name] for name in _QUIET}
+def _merged(was: Row[Any], one: _Arrival, mine: people.Owners) -> dict[str, Any]:
+    """Return the quiet fields of a row: what was known first stands, what was not is filled in.
+
+    A later file may be a poorer one, with guessed times and names without ids. Only likes follow
+    it, and an author with an id takes the place of one without.
+    """
+    row, author = one.row, one.comment.author
+    merged = {name: row[name] if getattr(was, name) is None else getattr(was, name)
+              for name in _QUIET}  # fmt: skip
+    if row["likes"] is not None:
+        merged["likes"] = row["likes"]
+    if author and author.id and not was.author_id:
+        merged["author_pk"] = row["author_pk"]
+    if merged["author_pk"] != row["author_pk"]:
+        author = Author(was.author_name, was.author_id)
     merged["at"] = merged["created_at"] or was.at
     merged["flagged_own"] = was.flagged_own or row["flagged_own"]
-    merged["own"] = was.own or row["own"]
+    merged["own"] = mine.own(was.source, author, flagged=merged["flagged_own"])
     return merged
 
 

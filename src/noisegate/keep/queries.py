@@ -167,7 +167,9 @@ def _flags(wanted: Filter) -> Iterator[ColumnElement[bool]]:
 def _kept(row: Row[Any]) -> Kept:
     decision = None
     if row.s_action is not None:
-        decision = Decision(row.s_action, row.s_why or "", row.s_phase or "", row.s_policy or "")
+        decision = Decision(
+            row.s_action, row.s_why or "", row.s_phase or "", row.s_policy or "none"
+        )
     return Kept(
         comment=_comment(row),
         reading=None if row.reading is None else reading_from_data(row.reading),
@@ -177,6 +179,7 @@ def _kept(row: Row[Any]) -> Kept:
         corrected=bool(row.s_corrected),
         answered=bool(row.s_answered),
         first_seen_at=row.c_first_seen_at,
+        basis=row.s_basis or 0,
         erased=row.c_erased,
     )
 

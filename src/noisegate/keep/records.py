@@ -1,6 +1,6 @@
 """What the store hands out and takes in, beside the words of `comment.py`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -26,7 +26,8 @@ class Kept:
     `decision` is the one in force: the creator's where they released or held it, else the
     policy's; None until it is decided, and again after its author edited it. `kind` and `kinds`
     are the creator's correction where there is one. `answered` is True when the creator replied
-    to it or marked it so. `erased` marks the empty place of a comment that was erased.
+    to it or marked it so. `basis` names what a decision on it rests on (see `Verdict`). `erased`
+    marks the empty place of a comment that was erased.
     """
 
     comment: Comment
@@ -37,7 +38,26 @@ class Kept:
     corrected: bool
     answered: bool
     first_seen_at: datetime
+    basis: int = 0
     erased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was read in a comment, by its id, and what was decided.
+
+    `basis` is that of the `Kept` it was judged from: a verdict on a comment that was corrected or
+    edited meanwhile is out of date, and not kept.
+    """
+
+    comment: str
+    reading: Reading
+    decision: Decision
+    basis: int = 0
+
+
+Judge = Callable[[Kept], Decision]
+"""Decides about a kept comment, without any effect."""
 
 
 @dataclass(frozen=True, slots=True)

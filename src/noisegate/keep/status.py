@@ -21,6 +21,7 @@ _ACTS = {
     "released": ("show", "You released it."),
     "held": ("gate", "You held it back."),
 }
+_OWN = ("show", "Written by you.", "own_comment")
 _LAPSE_ON_EDIT = frozenset({"decided", "released", "corrected"})
 """What was said about words that are no longer there. A hold, an answer or a note stands."""
 
@@ -30,7 +31,8 @@ class Status:
     """One row of `statuses`.
 
     `policy` is the version that decided last; None asks for a decision. `kinds` is written
-    ",attack,feedback," so that a search can find one in it.
+    ",attack,feedback," so that a search can find one in it. `basis` is the event that a decision
+    has to rest on: the correction in force, else the latest edit; 0 where there is neither.
     """
 
     action: str | None = None
@@ -41,14 +43,22 @@ class Status:
     kinds: str = ""
     corrected: bool = False
     answered: bool = False
+    basis: int = 0
 
 
-def derive(history: Sequence[Event], read: Sequence[str] = (), *, replied: bool = False) -> Status:
+def derive(
+    history: Sequence[Event],
+    read: Sequence[str] = (),
+    *,
+    replied: bool = False,
+    own: bool = False,
+) -> Status:
     """Return the status that follows from a comment's events, in order of `seq`.
 
     `read` holds the kinds of the current reading, primary first; `replied` says that an own
-    comment answers this one. The creator's latest standing act overrides the policy's decision;
-    their latest standing correction overrides the kinds.
+    comment answers this one, `own` that it is the creator's itself: that is always shown. The
+    creator's latest standing act overrides the policy's decision; their latest standing
+    correction overrides the kinds. A decision made before that correction asks for a new one.
     """
     last: dict[str, Event] = {}
     act: Event | None = None
@@ -58,18 +68,24 @@ def derive(history: Sequence[Event], read: Sequence[str] = (), *, replied: bool 
             act = act if act and act.what not in _LAPSE_ON_EDIT else None
         last[event.what] = event
         act = event if event.what in _ACTS else act
-    decided = last["decided"].data if "decided" in last else {}
+    answered = replied or "answered" in last
     corrected = last.get("corrected")
+    on = corrected or last.get("edited")
+    basis = on.seq if on else 0
+    if own:
+        return Status(*_OWN, answered=answered, basis=basis)
+    decided = last["decided"].data if "decided" in last else {}
     kinds = tuple(_words(corrected.data.get("kinds"))) if corrected else tuple(read)
     return Status(
         action=_ACTS[act.what][0] if act else _word(decided.get("action")),
         why=_ACTS[act.what][1] if act else _word(decided.get("why")),
         phase=CREATOR if act else _word(decided.get("phase")),
-        policy=_word(decided.get("policy")),
+        policy=_word(decided.get("policy")) if decided.get("basis", 0) == basis else None,
         kind=kinds[0] if kinds else None,
         kinds=join_kinds(kinds),
         corrected=corrected is not None,
-        answered=replied or "answered" in last,
+        answered=answered,
+        basis=basis,
     )
 
 
@@ -154,15 +170,15 @@ def _derived(
     if not pks:
         return
     past = histories(conn, pks) if past is None else past
-    read = {
-        row.comment_pk: split_kinds(row.kinds)
-        for row in conn.execute(
-            select(readings.c.comment_pk, readings.c.kinds).where(readings.c.comment_pk.in_(pks))
-        )
-    }
+    query = (
+        select(comments.c.pk, comments.c.own, readings.c.kinds)
+        .outerjoin(readings, readings.c.comment_pk == comments.c.pk)
+        .where(comments.c.pk.in_(pks))
+        .order_by(comments.c.pk)
+    )
     replied = _replied(conn, pks)
-    for pk in pks:
-        yield pk, derive(past[pk], read.get(pk, ()), replied=pk in replied)
+    for pk, own, kinds in conn.execute(query).all():
+        yield pk, derive(past[pk], split_kinds(kinds or ""), replied=pk in replied, own=own)
 
 
 def _replied(conn: Connection, pks: Sequence[int]) -> set[int]:

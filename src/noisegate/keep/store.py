@@ -7,7 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from noisegate.comment import Comment, Decision, Event, Reading
+from sqlalchemy import Connection
+
+from noisegate.comment import Comment, Event
 from noisegate.keep import (
     backup,
     comments,
@@ -23,7 +25,8 @@ from noisegate.keep import (
     works,
 )
 from noisegate.keep.engine import Database, connect
-from noisegate.keep.errors import StoreError
+from noisegate.keep.errors import NoCommentError, StoreError
+from noisegate.keep.people import Owners
 from noisegate.keep.records import (
     Added,
     Erased,
@@ -31,10 +34,12 @@ from noisegate.keep.records import (
     Filter,
     Job,
     JobState,
+    Judge,
     Kept,
     KeptPolicy,
     KeptWork,
     OwnAccount,
+    Verdict,
 )
 
 
@@ -109,11 +114,13 @@ class Store:
         with self._db.write() as conn:
             return comments.add(conn, comments_)
 
-    def keep(self, verdicts_: Iterable[tuple[str, Reading, Decision]]) -> int:
-        """Keep the current reading and decision of comments, by id; return of how many.
+    def keep(self, verdicts_: Iterable[Verdict]) -> int:
+        """Keep the current reading and decision of comments; return of how many.
 
-        A "decided" event is appended only where the decision, its reason, the policy or the
-        model is new. Ids that are not kept here (or were erased meanwhile) are passed over.
+        A "decided" event is appended only where the decision, its reason, the policy, the model
+        or what it rests on is new. Passed over are ids that are not kept here (or were erased
+        meanwhile), and verdicts on what was corrected or edited meanwhile: those comments are
+        still `unjudged`.
         """
         with self._db.write() as conn:
             return verdicts.keep(conn, verdicts_)
@@ -131,6 +138,13 @@ class Store:
             return queries.count_unjudged(conn, model, policy)
 
     # Comments are found.
+
+    def look_up(self, comment_id: str) -> Kept:
+        """Return a comment as `get` does; NoCommentError where there is no such."""
+        found = self.get(comment_id)
+        if found is None:
+            raise NoCommentError(comment_id)
+        return found
 
     def get(self, comment_id: str) -> Kept | None:
         """Return a comment with all that is true of it now, or None where there is no such."""
@@ -158,26 +172,42 @@ class Store:
         with self._db.read() as conn:
             return events.events_of(conn, comment_id)
 
-    def append(self, comment_id: str, what: str, by: str, data: Mapping[str, object]) -> Event:
-        """Record that something happened to a comment.
+    def append(
+        self,
+        comment_id: str,
+        what: str,
+        by: str,
+        data: Mapping[str, object],
+        judge: Judge | None = None,
+    ) -> Event:
+        """Record that something happened to a comment; `judge` decides anew what follows from it.
 
         "corrected" needs {"kinds": [...]} from `labels.KINDS`; "released" and "held" override the
         policy until undone; "answered" marks it so; others ("thanked", "noted", ...) are only
         remembered. Raises StoreError for an unknown or erased comment, or an unknown kind.
         """
         with self._db.write() as conn:
-            return events.append(conn, comment_id, what, by, data)
+            event = events.append(conn, comment_id, what, by, data)
+            _judge(conn, comment_id, judge)
+            return event
 
-    def undo(self, comment_id: str, seq: int | None = None) -> Event:
+    def undo(self, comment_id: str, seq: int | None = None, judge: Judge | None = None) -> Event:
         """Take back what the creator did: the latest that still stands, or the event `seq`.
 
-        The undo is an event; undoing it by its own `seq` brings back what it took. Raises
-        StoreError where nothing is left to undo.
+        The undo is an event; undoing it by its own `seq` brings back what it took. `judge`
+        decides anew. Raises StoreError where nothing is left to undo.
         """
         with self._db.write() as conn:
-            return events.undo(conn, comment_id, seq)
+            event = events.undo(conn, comment_id, seq)
+            _judge(conn, comment_id, judge)
+            return event
 
     # Whose they are, and what they stand under.
+
+    def owners(self) -> Owners:
+        """Return what tells the creator's comments from others', as it is now."""
+        with self._db.read() as conn:
+            return people.owners(conn)
 
     def own_accounts(self) -> list[OwnAccount]:
         """Return the creator's accounts."""
@@ -187,13 +217,17 @@ class Store:
     def add_own(self, source: str | None, handle: str) -> None:
         """Know an id, name or handle as the creator's, in a source or (None) in all of them.
 
-        Comments kept already become own, and mark what they answer.
+        A name counts only where nobody else could take it (see `Author.names`). Comments kept
+        already become own, and mark what they answer.
         """
         with self._db.write() as conn:
             people.add_own(conn, source, handle)
 
     def remove_own(self, source: str | None, handle: str) -> bool:
-        """Forget an account of the creator's; return whether it was known."""
+        """Know an account as not the creator's, even where a file says that it is.
+
+        Returns whether anything changed. `add_own` takes it back.
+        """
         with self._db.write() as conn:
             return people.remove_own(conn, source, handle)
 
@@ -275,3 +309,11 @@ class Store:
     def facts(self) -> Facts:
         """Return the store in numbers, and whether it is whole."""
         return facts.facts(self._db)
+
+
+def _judge(conn: Connection, comment_id: str, judge: Judge | None) -> None:
+    """Decide about a comment in the transaction of what happened to it, where it has been read."""
+    kept = queries.get(conn, comment_id)
+    if judge and kept and kept.reading:
+        verdict = Verdict(comment_id, kept.reading, judge(kept), kept.basis)
+        verdicts.keep(conn, [verdict])

@@ -65,11 +65,12 @@ authors = Table(
     Column("key", Text, nullable=False),  # the id, or "~" and the name where there is no id
     Column("id", Text, nullable=False),
     Column("name", Text, nullable=False),
-    Column("handle", Text, nullable=False),  # the name folded for comparison, without its @
+    Column("handle", Text, nullable=False),  # the name as `fold_name` compares it
+    Column("id_folded", Text, nullable=False),
     Column("url", Text),
-    Column("own", Boolean, nullable=False),
     UniqueConstraint("source", "key", name="authors_source_key"),
     Index("authors_handle", "handle"),
+    Index("authors_id_folded", "id_folded"),
 )
 
 works = Table(
@@ -99,7 +100,7 @@ comments = Table(
     Column("parent", Text),  # an id, not a key: the parent may arrive later, or never
     Column("likes", BigInteger),
     Column("flagged_own", Boolean, nullable=False),  # the file said so
-    Column("own", Boolean, nullable=False),  # the file said so, or an own account matches
+    Column("own", Boolean, nullable=False),  # the creator's word, else the file's
     Column("erased", Boolean, nullable=False),
     Column("created_at", Moment),
     Column("first_seen_at", Moment, nullable=False),
@@ -118,7 +119,9 @@ own_accounts = Table(
     Column("source", Text),  # NULL: in every source
     Column("handle", Text, nullable=False),
     Column("folded", Text, nullable=False),
+    Column("mine", Boolean, nullable=False),  # False: said not to be, whatever a file says
 )
+"""What the creator said of accounts; of two words about the same one, the later counts."""
 
 readings = Table(
     "readings",
@@ -163,6 +166,7 @@ statuses = Table(
     Column("kinds", Text, nullable=False),  # ",attack,feedback,": searchable with LIKE
     Column("corrected", Boolean, nullable=False),
     Column("answered", Boolean, nullable=False),
+    Column("basis", _BIG, nullable=False),  # the event that a decision has to rest on
     Index("statuses_action", "action"),
 )
 

@@ -1,19 +1,19 @@
 """Readings and decisions are kept, and what still needs one is found."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, or_, select
 
-from noisegate.comment import Decision, Event, Reading
-from noisegate.keep.records import reading_to_data
+from noisegate.comment import Event, Reading
+from noisegate.keep.records import Verdict, reading_to_data
 from noisegate.keep.status import NOISEGATE, histories, join_kinds, refresh
 from noisegate.keep.tables import comments, events, readings, statuses
 from noisegate.keep.upsert import upsert
 
-Verdict = tuple[str, Reading, Decision]
 _BATCH = 1000
 
 
@@ -23,14 +23,20 @@ def keep(conn: Connection, verdicts: Iterable[Verdict]) -> int:
     stream = iter(verdicts)
     while batch := list(islice(stream, _BATCH)):
         # The last verdict on a comment is the one that counts.
-        kept += _keep(conn, {verdict[0]: verdict for verdict in batch})
+        kept += _keep(conn, {verdict.comment: verdict for verdict in batch})
     return kept
 
 
 def _keep(conn: Connection, batch: dict[str, Verdict]) -> int:
-    query = select(comments.c.pk, comments.c.id).where(comments.c.id.in_(batch), ~comments.c.erased)
-    met = {pk: batch[name] for pk, name in conn.execute(query)}
-    rows = [_reading_row(pk, reading) for pk, (_, reading, _) in met.items()]
+    query = (
+        select(comments.c.pk, comments.c.id, statuses.c.basis)
+        .join(statuses, statuses.c.comment_pk == comments.c.pk)
+        .where(comments.c.id.in_(batch), ~comments.c.erased)
+    )
+    found = ((pk, batch[name], basis) for pk, name, basis in conn.execute(query))
+    # Who corrected or edited a comment while it was being judged is not to be overruled.
+    met = {pk: verdict for pk, verdict, basis in found if verdict.basis == basis}
+    rows = [_reading_row(pk, verdict.reading) for pk, verdict in met.items()]
     upsert(conn, readings, rows, key=("comment_pk",))
     past = histories(conn, list(met))
     _decide(conn, met, past)
@@ -56,13 +62,11 @@ def _decide(conn: Connection, met: dict[int, Verdict], past: dict[int, list[Even
     """Append "decided" events where a decision is new, and add them to the past."""
     now = datetime.now(UTC)
     rows: list[dict[str, Any]] = []
-    for pk, (_, reading, decision) in met.items():
+    for pk, verdict in met.items():
         data = {
-            "action": decision.action,
-            "why": decision.why,
-            "phase": decision.phase,
-            "policy": decision.policy,
-            "model": reading.model,
+            **asdict(verdict.decision),
+            "model": verdict.reading.model,
+            "basis": verdict.basis,
         }
         if _last(past[pk]) != data:
             rows.append(
@@ -74,7 +78,7 @@ def _decide(conn: Connection, met: dict[int, Verdict], past: dict[int, list[Even
     seqs = {pk: seq for seq, pk in added}
     for row in rows:
         pk = row["comment_pk"]
-        event = Event(seqs[pk], met[pk][0], now, "decided", NOISEGATE, row["data"])
+        event = Event(seqs[pk], met[pk].comment, now, "decided", NOISEGATE, row["data"])
         past[pk].append(event)
 
 

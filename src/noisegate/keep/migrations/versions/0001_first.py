@@ -35,11 +35,12 @@ def _people_and_works() -> None:
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("handle", sa.Text, nullable=False),
+        sa.Column("id_folded", sa.Text, nullable=False),
         sa.Column("url", sa.Text),
-        sa.Column("own", sa.Boolean, nullable=False),
         sa.UniqueConstraint("source", "key", name="authors_source_key"),
     )
     op.create_index("authors_handle", "authors", ["handle"])
+    op.create_index("authors_id_folded", "authors", ["id_folded"])
     op.create_table(
         "works",
         sa.Column("pk", BIG, primary_key=True),
@@ -56,6 +57,7 @@ def _people_and_works() -> None:
         sa.Column("source", sa.Text),
         sa.Column("handle", sa.Text, nullable=False),
         sa.Column("folded", sa.Text, nullable=False),
+        sa.Column("mine", sa.Boolean, nullable=False),
     )
 
 
@@ -129,6 +131,7 @@ def _what_happened() -> None:
         sa.Column("kinds", sa.Text, nullable=False),
         sa.Column("corrected", sa.Boolean, nullable=False),
         sa.Column("answered", sa.Boolean, nullable=False),
+        sa.Column("basis", BIG, nullable=False),
     )
     op.create_index("statuses_action", "statuses", ["action"])
 
