@@ -8,6 +8,7 @@ import pytest
 from click.testing import Result
 
 from noisegate.cli import noisegate
+from noisegate.comment import Comment
 from noisegate.keep import Store
 
 Run = Callable[..., Result]
@@ -153,7 +154,8 @@ READING = (
 def test_what_only_looks_makes_no_database(run: Run, args: list[str], tmp_path: Path) -> None:
     result = run(*args, "--db", "mispelt/x.sqlite")
     assert result.exit_code == 1
-    assert "Nothing is kept yet at mispelt/x.sqlite" in result.stderr
+    assert "Nothing is kept yet at" in result.stderr
+    assert "x.sqlite" in result.stderr
     assert "noisegate import FILE" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == []
 
@@ -216,6 +218,14 @@ def test_doctor_finds_all_well_and_what_is_not(kept: Run, tmp_path: Path) -> Non
     assert "Model: noisegate" in result.stdout, "the model is not to blame"
 
 
+def test_doctor_says_how_to_judge_what_is_not_judged(run: Run) -> None:
+    with Store.open("half.sqlite") as store:
+        store.add([Comment("file:1", "lovely", "file")])
+    told = run("doctor", "--db", "half.sqlite").stdout
+    assert "1 not judged" in told
+    assert "Judge them: noisegate reread --db half.sqlite" in told
+
+
 def test_doctor_says_where_the_policy_is_from_and_what_is_missing(kept: Run) -> None:
     assert re.search(r"Policy: \S+, the default", kept("doctor").stdout)
     assert "Optional parts: psycopg" in kept("doctor").stdout
@@ -245,4 +255,4 @@ def test_an_unknown_comment_is_one_plain_sentence(kept: Run) -> None:
     for command in (["show"], ["correct", "--kind", "praise"], ["release"], ["undo"]):
         result = kept(*command, "nope")
         assert result.exit_code == 1
-        assert result.stderr.startswith("noisegate: There is no comment nope.")
+        assert result.stderr.startswith("noisegate: There is no comment nope")

@@ -85,7 +85,8 @@ def doctor_command(talk: Talk) -> None:
         talk.say(f"{finding.what}: {finding.found}.")
         if finding.todo:
             ill = True
-            talk.say(f"  {finding.todo}")
+            how = f" {talk.command(*finding.run)}" if finding.run else ""
+            talk.say(f"  {finding.todo}{how}")
     talk.say("Something needs you; see above." if ill else "All is well.")
     if ill:
         sys.exit(FAILED)

@@ -4,12 +4,11 @@ import platform
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from noisegate.decide import PolicyError
 from noisegate.flow.reread import pending
-from noisegate.flow.standing import policy_of, triage_on
-from noisegate.keep import Store, StoreError
+from noisegate.flow.standing import open_store, policy_of, triage_on
+from noisegate.keep import NoStoreError, Store, StoreError
 from noisegate.read import ModelError
 from noisegate.settings import Settings
 from noisegate.triage import Triage
@@ -19,11 +18,15 @@ _PARTS = ("onnxruntime", "tokenizers", "sqlalchemy", "duckdb", "click")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: what, what was found, and what to do where it is not well."""
+    """One thing looked at: what, what was found, and what to do where it is not well.
+
+    `run` holds the words of a command of ours that does it, without options that all have.
+    """
 
     what: str
     found: str
     todo: str | None = None
+    run: tuple[str, ...] = ()
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
@@ -34,13 +37,12 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _optional()
     yield _model()
     yield Finding("Data folder", str(settings.home))
-    if "://" not in settings.db and not Path(settings.db).exists():
+    try:
+        with open_store(settings, create=False) as store:
+            yield from _store(store)
+    except NoStoreError:
         yield _default_policy()
         yield Finding("Database", f"{settings.db}: none yet; `noisegate import FILE` makes it")
-        return
-    try:
-        with Store.open(settings.db, create=False) as store:
-            yield from _store(store)
     except StoreError as error:
         yield Finding("Database", "can't be used", str(error))
 
@@ -74,8 +76,8 @@ def _store(store: Store) -> Iterator[Finding]:
     except ModelError:  # told already, under the model
         yield Finding("Comments", counts)
     else:
-        todo = "Run: noisegate reread" if left else None
-        yield Finding("Comments", f"{counts}, {left:,} not judged", todo)
+        found = f"{counts}, {left:,} not judged"
+        yield Finding("Comments", found, "Judge them:" if left else None, ("reread",))
 
 
 def _policy(store: Store) -> Finding:
