@@ -163,9 +163,17 @@ def _options(
         for one in command.get_params(context)
         if isinstance(one, click.Option) and not without & set(one.opts)
     ]
-    records = filter(None, (one.get_help_record(context) for one in options))
+    records = filter(None, (_record(one, context) for one in options))
     rows = [(code(flags), re.sub(r"  \[(.*)\]$", r" (\1)", says)) for flags, says in records]
     return table(("Option", "What it does"), rows) if rows else ""
+
+
+def _record(option: click.Option, context: click.Context) -> tuple[str, str] | None:
+    """Return an option's flags and help. Click takes those of --help from whoever asked first."""
+    record = option.get_help_record(context)
+    if record and "--help" in option.opts:
+        return ", ".join(noisegate.context_settings["help_option_names"]), record[1]
+    return record
 
 
 def _help(text: str) -> str:
