@@ -60,14 +60,7 @@ def derive(
     creator's latest standing act overrides the policy's decision; their latest standing
     correction overrides the kinds. A decision made before that correction asks for a new one.
     """
-    last: dict[str, Event] = {}
-    act: Event | None = None
-    for event in standing(history):
-        if event.what == "edited":
-            last = {what: kept for what, kept in last.items() if what not in _LAPSE_ON_EDIT}
-            act = act if act and act.what not in _LAPSE_ON_EDIT else None
-        last[event.what] = event
-        act = event if event.what in _ACTS else act
+    last, act = _last_of_each(history)
     answered = replied or "answered" in last
     corrected = last.get("corrected")
     on = corrected or last.get("edited")
@@ -87,6 +80,19 @@ def derive(
         answered=answered,
         basis=basis,
     )
+
+
+def _last_of_each(history: Sequence[Event]) -> tuple[dict[str, Event], Event | None]:
+    """Return the latest standing event of each sort, and the latest standing act of all."""
+    last: dict[str, Event] = {}
+    act: Event | None = None
+    for event in standing(history):
+        if event.what == "edited":
+            last = {what: kept for what, kept in last.items() if what not in _LAPSE_ON_EDIT}
+            act = act if act and act.what not in _LAPSE_ON_EDIT else None
+        last[event.what] = event
+        act = event if event.what in _ACTS else act
+    return last, act
 
 
 def standing(history: Sequence[Event]) -> list[Event]:
