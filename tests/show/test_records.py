@@ -64,6 +64,18 @@ def test_no_cell_begins_as_a_formula_does(word_reader: ReadsTexts, sign: str) ->
     assert row["author"] == f"'{kept}cmd"
 
 
+def test_records_on_a_terminal_steer_nothing(word_reader: ReadsTexts) -> None:
+    raw = "a\x1b[2J\x9b2J\u202eb\x07 \ud83d"
+    one = Triage(reader=word_reader).read(Comment("file:1", "x", raw=raw))
+    lines, table = io.StringIO(), io.StringIO()
+    with to_jsonl(lines) as write, to_csv(table) as write_row:
+        write(one)
+        write_row(one)
+    assert json.loads(lines.getvalue())["raw"] == raw, "nothing is lost"
+    assert lines.getvalue().removesuffix("\n").isprintable()
+    assert not set("\x1b\x9b\x07") & set(table.getvalue())
+
+
 def test_parquet_keeps_order_types_and_nesting(triaged: list[Triaged], tmp_path: Path) -> None:
     path = tmp_path / "out's.parquet"
     with to_parquet(path) as write:

@@ -1,5 +1,6 @@
 """Errors a person can act on become one plain sentence and an exit code, never a traceback."""
 
+import errno
 import functools
 import os
 import sys
@@ -32,6 +33,8 @@ def plain_errors(function: Callable[P, Any]) -> Callable[P, Any]:
         except BrokenPipeError:
             _end_quietly()
         except OSError as error:
+            if _is_windows_broken_pipe(error):
+                _end_quietly()
             _fail(_about(error))
         except KeyboardInterrupt:
             click.echo("noisegate: stopped. What was kept so far is safe.", err=True)
@@ -43,6 +46,11 @@ def plain_errors(function: Callable[P, Any]) -> Callable[P, Any]:
 def _fail(message: str) -> NoReturn:
     click.echo(f"noisegate: {safe(message)}", err=True)
     sys.exit(FAILED)
+
+
+def _is_windows_broken_pipe(error: OSError) -> bool:
+    """Say whether it is what Windows answers when the reader of a pipe has gone."""
+    return os.name == "nt" and error.errno == errno.EINVAL and error.filename is None
 
 
 def _about(error: OSError) -> str:

@@ -12,7 +12,7 @@ import duckdb
 
 from noisegate.labels import ATTRIBUTES
 from noisegate.show.outfile import complete_file
-from noisegate.show.safe import safe
+from noisegate.show.safe import safe, safe_json, without_controls
 from noisegate.show.terminal import paragraph
 from noisegate.triage import Triaged
 
@@ -53,7 +53,7 @@ COLUMNS: dict[str, str] = {
 @contextmanager
 def to_jsonl(out: TextIO) -> Iterator[Write]:
     """Write one JSON object a line; the contract of `Triaged.record`."""
-    yield lambda one: print(json.dumps(one.record(), ensure_ascii=False), file=out)
+    yield lambda one: print(safe_json(json.dumps(one.record(), ensure_ascii=False)), file=out)
 
 
 @contextmanager
@@ -119,4 +119,4 @@ def _cell(value: Any) -> Any:
         return value
     text = f"'{value}" if value.startswith(_FORMULA_SIGNS) else value
     # A bare CR is not quoted beside LF line ends, and readers would take it for the row's end.
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return without_controls(text.replace("\r\n", "\n").replace("\r", "\n"))

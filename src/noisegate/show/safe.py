@@ -2,8 +2,10 @@
 
 import re
 
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+_CONTROL = re.compile(f"[{_CONTROLS}]")
 _STEERS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, escape sequences among them
+    f"[{_CONTROLS}"  # escape sequences are among them
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction controls: they hide and reverse
     "\ud800-\udfff]"  # half characters, which no terminal can be sent
 )
@@ -16,3 +18,17 @@ def safe(text: str) -> str:
     'a[2Jbc\n\td'
     """
     return _STEERS.sub("", text)
+
+
+def safe_json(line: str) -> str:
+    r"""Return JSON with the same characters written as escapes: the same value, nothing lost.
+
+    >>> safe_json('"a\x9bb"')
+    '"a\\u009bb"'
+    """
+    return _STEERS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+
+
+def without_controls(text: str) -> str:
+    """Return text without control characters, those for direction kept, since they are words'."""
+    return _CONTROL.sub("", text)
