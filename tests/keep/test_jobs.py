@@ -23,9 +23,9 @@ def test_a_job_is_recorded_from_start_to_end(store: Store) -> None:
     assert (done.state, done.error) == ("done", None)
     assert done.finished_at is not None
     assert store.finish(job) == done
-    store.finish(store.start_job("import", {}), "failed", "The file ended.")
+    store.finish(store.start_job("import", {}), "stopped", "The file ended.")
     assert [(row.state, row.error) for row in jobs_of(store)] == [
-        ("failed", "The file ended."),
+        ("stopped", "The file ended."),
         ("done", None),
     ]
 

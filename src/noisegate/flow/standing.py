@@ -4,11 +4,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from noisegate.decide import Policy
-from noisegate.keep import NoStoreError, OwnAccount, Owners, Store
+from noisegate.keep import NoStoreError, Owners, Store
 from noisegate.settings import Settings
 from noisegate.triage import Triage
 
-__all__ = ["OwnAccount", "open_store", "policy_of", "triage_for", "triage_on"]
+__all__ = ["open_store", "policy_of", "triage_for", "triage_on"]
 
 
 def open_store(settings: Settings, *, create: bool = True) -> Store:

@@ -65,9 +65,9 @@ def advance(conn: Connection, owner: str, job: Job, done: int) -> Job:
 
 
 def finish(conn: Connection, owner: str, job: Job, state: JobState, error: str | None) -> Job:
-    """End a job as done, failed or stopped; ending it the same way again changes nothing."""
+    """End a job as done or stopped; ending it the same way again changes nothing."""
     if state == "running":
-        raise StoreError("A job can't be finished as running. Choose done, failed or stopped.")
+        raise StoreError("A job can't be finished as running. Choose done or stopped.")
     if _get(conn, job.id).state != state:
         _check_mine(conn, owner, job)
         _end(conn, job.id, state, error, datetime.now(UTC))

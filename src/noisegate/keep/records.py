@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from noisegate.comment import Comment, Decision, Reading, Work
 
-JobState = Literal["running", "done", "failed", "stopped"]
+JobState = Literal["running", "done", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)

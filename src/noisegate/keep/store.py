@@ -280,7 +280,7 @@ class Store:
             return jobs.advance(conn, self._owner, job, done)
 
     def finish(self, job: Job, state: JobState = "done", error: str | None = None) -> Job:
-        """End a job as "done", "failed" or "stopped"."""
+        """End a job as "done" or "stopped", with the reason."""
         with self._db.write() as conn:
             return jobs.finish(conn, self._owner, job, state, error)
 
