@@ -23,7 +23,8 @@ def talk(store: Store) -> Store:
 
 @pytest.mark.parametrize("handle", ["LunaVey", "@lunavey", " @LUNAVEY ", "UCme", "ucME"])
 def test_an_account_is_known_by_id_name_or_handle(talk: Store, handle: str) -> None:
-    talk.add_own("yt", handle)
+    assert talk.add_own("yt", handle) == 1
+    assert talk.add_own("yt", handle) == 0
     assert own_ids(talk) == ["sc:2", "yt:2"]
     assert talk.own_accounts() == [OwnAccount("yt", handle.strip())]
     kept = talk.get("yt:1")

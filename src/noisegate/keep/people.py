@@ -86,9 +86,9 @@ def own(conn: Connection) -> list[OwnAccount]:
     ]
 
 
-def add_own(conn: Connection, source: str | None, handle: str) -> None:
-    """Know an account as the creator's, and the comments it wrote as own; twice changes nothing."""
-    _say(conn, source, handle, mine=True)
+def add_own(conn: Connection, source: str | None, handle: str) -> int:
+    """Know an account as the creator's; return how many comments are own that were not."""
+    return _say(conn, source, handle, mine=True)
 
 
 def remove_own(conn: Connection, source: str | None, handle: str) -> bool:

@@ -214,14 +214,14 @@ class Store:
         with self._db.read() as conn:
             return people.own(conn)
 
-    def add_own(self, source: str | None, handle: str) -> None:
+    def add_own(self, source: str | None, handle: str) -> int:
         """Know an id, name or handle as the creator's, in a source or (None) in all of them.
 
         A name counts only where nobody else could take it (see `Author.names`). Comments kept
-        already become own, and mark what they answer.
+        already become own, and mark what they answer; returns how many.
         """
         with self._db.write() as conn:
-            people.add_own(conn, source, handle)
+            return people.add_own(conn, source, handle)
 
     def remove_own(self, source: str | None, handle: str) -> bool:
         """Know an account as not the creator's, even where a file says that it is.
