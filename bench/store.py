@@ -86,7 +86,6 @@ def main() -> None:
         timed("judge", lambda: judge(store))
         timed("find all", lambda: sum(1 for _ in store.find()))
         timed("find two words", lambda: sum(1 for _ in store.find(Filter(text="w77 song"))))
-        timed("derive all again", lambda: store.rederive() + chosen.rows)
         timed("erase one person", lambda: store.erase_author("bench", "id0").comments)
         size = store.facts().size_bytes
     print(f"{size / chosen.rows:,.0f} bytes a comment; peak memory {peak():,.0f} MB")
