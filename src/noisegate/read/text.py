@@ -199,8 +199,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _WORD_END, _WORD_START = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _EMOJI = re.compile(f"([{letters.EMOJI}])\\1*|[{letters.FLAG}]{{2}}", re.ASCII)
 _SPACED = re.compile(
-    r"(?<![^\W_])(?<!['’])[^\W_](?P<gap>[ .\-*|,/~+]|_)(?:[^\W_$@!](?P=gap)|[$@!](?P=gap)|(?P=gap))+"
-    r"[^\W_$](?![^\W_])"
+    r"(?<![^\W_])(?<!['’])[^\W_](?P<gap>[ .\-*|,/~+]|_)"
+    r"(?:[^\W_$@!](?P=gap)|[$@!](?P=gap)|(?P=gap))+[^\W_$](?![^\W_])"
 )
 _SPACED_HINT = re.compile(r"(?<![^\W_])[^\W_]([ .\-*|,/~+_])[\w$@!]\1")
 _TOKEN = re.compile(r"[A-Za-z0-9$@!+|]+")
