@@ -3,7 +3,7 @@
 usage: python training/train.py
 
 Writes `network.safetensors` to the work folder. Stops and goes on where it was: a checkpoint is
-kept after every epoch (and every few minutes), and a finished run does nothing.
+kept after every epoch.
 """
 
 import hashlib
