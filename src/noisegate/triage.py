@@ -65,8 +65,8 @@ class Triage:
     """Reads comments and decides about them, on this machine, keeping nothing.
 
     `policy` is the default policy where none is given. `reader` is the model that ships with the
-    package where none is given; it is loaded at the first reading. `is_own` says which comments
-    the creator wrote, besides those whose file says so; they are never read.
+    package where none is given; it is loaded at the first reading. `is_own` has the
+    last word on which comments the creator wrote (without it, the file has); those are never read.
     """
 
     def __init__(
@@ -109,9 +109,8 @@ class Triage:
 
     def _comment(self, item: str | Comment) -> Comment:
         comment = Comment(id="", text=item) if isinstance(item, str) else item
-        if not comment.own and self._is_own is not None and self._is_own(comment):
-            return replace(comment, own=True)
-        return comment
+        own = comment.own if self._is_own is None else self._is_own(comment)
+        return comment if own == comment.own else replace(comment, own=own)
 
 
 def _of_comment(comment: Comment) -> dict[str, Any]:

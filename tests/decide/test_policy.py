@@ -56,7 +56,7 @@ def test_a_bad_policy_says_what_is_wrong_and_where(text: str, says: str) -> None
 
 
 def test_a_changed_policy_has_another_version() -> None:
-    assert Policy().version != Policy().with_threshold("hate", 0.6).version
+    assert Policy().version != Policy().with_threshold("hate", 0.61).version
     assert Policy().version == Policy().with_threshold("hate", Thresholds().hate).version
 
 

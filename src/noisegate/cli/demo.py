@@ -40,8 +40,8 @@ def demo_command(report: Path, limit: int, talk: Talk) -> None:
         watch.close()
         summary = summary_of(store)
     save_report(report, summary, files=["the demo channel"], title=who.name)
-    talk.say(overview(summary, limit))
     demo = replace(talk, db=str(talk.settings.demo_db))
+    talk.say(overview(summary, limit, "(see below)"))
     talk.say(_next_steps(report, demo, summary.care.comments))
 
 

@@ -48,5 +48,6 @@ def import_command(
         watch = Listening(talk, "Read")
         reread(store, triage_on(store), watch)
         watch.close()
-        talk.say(overview(summary_of(store), limit))
+        care_at = f"(to see which: {talk.command('list', '--decision', 'escalate')})"
+        talk.say(overview(summary_of(store), limit, care_at))
     sys.exit(exit_code(intake))

@@ -104,7 +104,7 @@ def triage_command(
     if own:
         talk.aside(taken_as_you([f"{who}, {_many(count)}" for who, count in own.most_common()]))
     if form_out is None:
-        talk.say(overview(summary, limit))
+        talk.say(overview(summary, limit, "(in the report, or once imported)"))
     if out:
         talk.aside(f"Wrote {intake.comments:,} records to {out}.")
     if report:

@@ -24,8 +24,6 @@ ACTION_WORDS: dict[Action, str] = {
 _LONGEST = 1000
 """How many characters of a comment are read out at once; the rest is counted."""
 
-_CARE = "(see them with `noisegate list --decision escalate`, once imported)"
-
 _OWN_CHOICE = frozenset({"held_person", "muted_word", "creator"})
 """Where the creator chose not to see something, none of it is shown unasked."""
 
@@ -89,7 +87,9 @@ def details(triaged: Triaged, *, reveal: bool = False) -> Iterator[str]:
         yield f"Readers who would say so: {shares}."
     if reading.language:
         yield f"Language: {reading.language}."
-    yield f"Read by {reading.model or 'no model yet'}, decided by policy {triaged.decision.policy}."
+    if not triaged.comment.own:
+        model = reading.model or "no model yet"
+        yield f"Read by {model}, decided by policy {triaged.decision.policy}."
 
 
 def _who(triaged: Triaged, *, reveal: bool = False) -> str:
@@ -112,10 +112,13 @@ def _counted_words(triaged: Triaged) -> str:
     return f"[{words}, {'not read' if triaged.decision.action == 'unread' else 'held back'}]"
 
 
-def overview(summary: Summary, limit: int) -> str:
-    """Return the summary in sentences, then the comments most worth an answer, with the reason."""
+def overview(summary: Summary, limit: int, care_at: str) -> str:
+    """Return the summary in sentences, then the comments most worth an answer, with the reason.
+
+    `care_at` says where what needs care is to be found.
+    """
     rows = summary.worth.rows[:limit]
-    blocks = ["\n".join(sentences.overview(summary, len(rows), _CARE))]
+    blocks = ["\n".join(sentences.overview(summary, len(rows), care_at))]
     for number, row in enumerate(rows, start=1):
         under = f" Under {printable(row.work)}." if row.work else ""
         lines = (printable(row.text), printable(row.id))
