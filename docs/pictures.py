@@ -7,6 +7,7 @@ Runs the demo and the library, puts what they said into the pages of `SHOWN`, be
 
 import html
 import json
+import math
 import os
 import re
 import shutil
@@ -38,6 +39,9 @@ pre {{ margin: 0; padding: 28px 32px; font: 16px/1.45 "DejaVu Sans Mono", monosp
   white-space: pre-wrap; }}
 b {{ color: #9fc6ff; font-weight: normal; }}
 </style><pre>{}</pre>"""
+
+_COLUMNS, _LINE, _MARGIN = 97, 23.2, 28
+"""What that style comes to at a width of 1,000 pixels."""
 
 _TYPED = ("list --decision gate --limit 3", "show youtube:c0204")
 """The commands in the picture of the terminal: what is held, and one harsh comment worth having."""
@@ -120,6 +124,12 @@ def shoot(page: Path, to: Path, size: tuple[int, int]) -> None:
         raise SystemExit(f"{to} has {to.stat().st_size:,} bytes; at most {LARGEST:,} are allowed.")
 
 
+def _height(typed: str) -> int:
+    """Return how many pixels the terminal's lines take, wrapped as the page wraps them."""
+    lines = (max(1, math.ceil(len(line) / _COLUMNS)) for line in typed.splitlines())
+    return round(sum(lines) * _LINE + 2 * _MARGIN)
+
+
 def _typed(command: str, said: str) -> str:
     return f"<b>$ noisegate {command}</b>\n\n{html.escape(said.strip())}\n"
 
@@ -136,7 +146,7 @@ def main(arguments: list[str]) -> None:
         terminal = folder / "terminal.html"
         typed = "\n".join(_typed(one, run(folder, *one.split())) for one in _TYPED)
         terminal.write_text(_TERMINAL.format(typed), encoding="utf-8")
-        shoot(terminal, PICTURES / "terminal.png", (1000, 874))
+        shoot(terminal, PICTURES / "terminal.png", (1000, _height(typed)))
         shoot(folder / "report.html", PICTURES / "report.png", (1100, 1400))
 
 
