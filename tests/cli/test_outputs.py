@@ -118,4 +118,4 @@ def test_whom_a_file_names_as_its_owner_is_said(run: Run) -> None:
         "id,author,text,is_owner\n1,Nell,thank you,true\n2,Kim,lovely song,false\n"
     )
     told = run("triage", "own.csv").stderr
-    assert "Taken as you, since the file says so: Nell on file, 1 comment." in told
+    assert "Taken as yours, and not triaged: Nell on file, 1 comment." in told

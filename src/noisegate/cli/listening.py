@@ -47,9 +47,9 @@ class Listening:
 
 
 def taken_as_you(accounts: Sequence[str]) -> str:
-    """Say which accounts a file names as the creator's."""
+    """Say which accounts are taken as the creator's."""
     more = f" and {len(accounts) - _ACCOUNTS:,} more" if len(accounts) > _ACCOUNTS else ""
-    return f"Taken as you, since the file says so: {', '.join(accounts[:_ACCOUNTS])}{more}."
+    return f"Taken as yours, and not triaged: {', '.join(accounts[:_ACCOUNTS])}{more}."
 
 
 _ACCOUNTS = 5

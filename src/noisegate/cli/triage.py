@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
@@ -21,7 +22,6 @@ from noisegate.cli.options import (
 )
 from noisegate.cli.report import save_report
 from noisegate.cli.talk import Talk
-from noisegate.comment import Comment
 from noisegate.flow.files import HowToRead, Intake, comments_from
 from noisegate.flow.standing import triage_for
 from noisegate.flow.summary import Tally
@@ -93,16 +93,14 @@ def triage_command(
         raise click.UsageError("Parquet needs a file to go to: add --out readings.parquet.")
     refuse_overwriting([out, report], *files, policy_file, talk.settings.db)
     triage = triage_for(talk.settings, policy_file)
-    watch, intake, tally, own = Listening(talk, "Read"), Intake(), Tally(), Counter[str]()
-    arriving = comments_from(inputs(files), HowToRead(form, source, columns), watch, intake)
-    comments = _noting_own(arriving, own)
+    watch, intake, met = Listening(talk, "Read"), Intake(), Met()
+    comments = comments_from(inputs(files), HowToRead(form, source, columns), watch, intake)
     with _writer(form_out, out, reveal=reveal) as write:
-        for triaged in _counted(triage.read_many(comments), tally):
+        for triaged in met.passing(triage.read_many(comments)):
             write(triaged)
     watch.close()
-    summary = tally.summary()
-    if own:
-        talk.aside(taken_as_you([f"{who}, {_many(count)}" for who, count in own.most_common()]))
+    summary = met.tally.summary()
+    met.tell(talk)
     if form_out is None:
         talk.say(overview(summary, limit, "(in the report, or once imported)"))
     if out:
@@ -113,22 +111,27 @@ def triage_command(
     sys.exit(exit_code(intake))
 
 
-def _counted(stream: Iterable[Triaged], tally: Tally) -> Iterator[Triaged]:
-    for one in stream:
-        tally.add(one.comment, one.reading, one.decision, own=one.comment.own)
-        yield one
+@dataclass(slots=True)
+class Met:
+    """What went by: the tally, and how many comments each of the creator's accounts wrote."""
 
+    tally: Tally = field(default_factory=Tally)
+    own: Counter[str] = field(default_factory=Counter)
 
-def _noting_own(stream: Iterable[Comment], own: Counter[str]) -> Iterator[Comment]:
-    """Count, by account, the comments whose file says that the creator wrote them."""
-    for one in stream:
-        if one.own and one.author:
-            own[f"{one.author.name or one.author.id} on {one.source}"] += 1
-        yield one
+    def passing(self, stream: Iterable[Triaged]) -> Iterator[Triaged]:
+        """Pass triaged comments on, taking note of each."""
+        for one in stream:
+            comment = one.comment
+            self.tally.add(comment, one.reading, one.decision)
+            if comment.own and comment.author:
+                self.own[f"{comment.author.name or comment.author.id} on {comment.source}"] += 1
+            yield one
 
-
-def _many(comments: int) -> str:
-    return counted(comments, "comment", "comments")
+    def tell(self, talk: Talk) -> None:
+        """Say whose comments were taken as the creator's, since they are not triaged."""
+        whose = [f"{who}, {counted(n, 'comment', 'comments')}" for who, n in self.own.most_common()]
+        if whose:
+            talk.aside(taken_as_you(whose))
 
 
 @contextmanager
