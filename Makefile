@@ -20,7 +20,7 @@ help: ## say what there is
 
 $(UV):
 	@echo "Fetching uv $(UV_VERSION) ..."
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools/uv uv==$(UV_VERSION)
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target .tools/uv uv==$(UV_VERSION)
 
 .venv/.ready: pyproject.toml uv.lock $(UV)
 	@echo "Setting up .venv from uv.lock ..."
@@ -31,6 +31,8 @@ setup: .venv/.ready ## make the environment in .venv from the lock
 
 run: setup ## load the demo channel, read every comment, print the triage, write the report
 	@$(RUN) noisegate demo
+	@echo
+	@echo "The command lies in .venv/bin. To call it noisegate: . .venv/bin/activate, or pipx install ."
 
 test: setup lint ## run every test, ruff, mypy (strict) and import-linter
 	@$(RUN) pytest
