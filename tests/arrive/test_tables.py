@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from noisegate.arrive.arrival import ArriveError, ReadOptions, Reject
+from noisegate.arrive.dialect import distinct_names
 from noisegate.arrive.files import open_file
 from noisegate.comment import Author, Comment, Work
 
@@ -413,3 +414,9 @@ def test_json_whose_first_comment_is_a_megabyte(take_in: TakeIn, form: str) -> N
 def test_one_line_with_an_array_inside_is_no_json_line(take_in: TakeIn) -> None:
     post = {"title": "My great new song", "comments": [{"text": "one"}, {"text": "two"}]}
     assert texts(take_in(json.dumps(post), "x.json")) == ["one", "two"]
+
+
+def test_thousands_of_columns_of_one_name_are_told_apart_at_once() -> None:
+    names = distinct_names(["text", "", "text (2)"] + ["text"] * 20_000, 20_003)
+    assert len(set(names)) == 20_003
+    assert names[:5] == ["text", "column2", "text (2)", "text (3)", "text (4)"]

@@ -180,3 +180,18 @@ def test_charts_have_their_sentence() -> None:
 def test_a_summary_says_how_many_rows_are_left_out() -> None:
     row = WorthRow("a", "question", "", None, "test", "", None, "x", "", "", returning=False)
     assert Worth((row,), total=3).left_out == 2
+
+
+def test_where_nobody_is_named_no_people_are_counted() -> None:
+    summary = Summary(
+        total=9,
+        by_kind=(("feedback", 3),),
+        feedback=(TopicRow("mix", "the mix", 3, 0, (), ()),),
+        claims=(claim_row(4, 0),),
+    )
+    told = " ".join(sentences.overview(summary))
+    assert "9 comments." in told
+    assert "most often about the mix." in told
+    assert "4 times." in told
+    assert sentences.topic(summary.feedback[0]) == "3 comments."
+    assert "people" not in told

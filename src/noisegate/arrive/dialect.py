@@ -112,7 +112,7 @@ def _dialect(trial: _Trial, skipped: int, text_column: str | None) -> Dialect:
     first, rest = trial.rows[0], trial.rows[1:]
     header = _is_header(first, rest, text_column)
     if header:
-        names = _distinct(first, max(trial.width, len(first)))
+        names = distinct_names(first, max(trial.width, len(first)))
         samples: list[Row] = [dict(zip(names, row, strict=False)) for row in rest]
     else:
         names, samples = _unnamed(trial.rows, trial.width)
@@ -180,15 +180,17 @@ def _unnamed(rows: list[list[str]], width: int) -> tuple[list[str], list[Row]]:
     return names, [dict(zip(names, row, strict=False)) for row in rows]
 
 
-def _distinct(first: Sequence[str], width: int) -> list[str]:
+def distinct_names(first: Sequence[str], width: int) -> list[str]:
     """Return names for all columns: an empty one is "column3", a second "text" is "text (2)"."""
     names: list[str] = []
+    taken: set[str] = set()
+    met: Counter[str] = Counter()
     for at in range(width):
         name = first[at].strip().strip("\ufeff\0") if at < len(first) else ""
         name = base = name or f"column{at + 1}"
-        times = 1
-        while name in names:
-            times += 1
-            name = f"{base} ({times})"
+        while name in taken:
+            met[base] += 1
+            name = f"{base} ({met[base] + 1})"
+        taken.add(name)
         names.append(name)
     return names

@@ -46,13 +46,11 @@ class Progress:
         if now - self.said < _EVERY_S[self._style]:
             return
         self.said = now
-        text = self._sentence(done, share, now - self.started)
+        spent = now - self.started
         if self._style == "bar":
-            full = round((share or 0) * _BAR)
-            bar = f"[{'#' * full}{'.' * (_BAR - full)}] " if share is not None else ""
-            self._draw(f"{bar}{text}")
+            self._draw(_bar(done, share, spent))
         else:
-            self.stream.write(text + ".\n")
+            self.stream.write(self._sentence(done, share, spent) + ".\n")
         self.stream.flush()
 
     def close(self) -> None:
@@ -74,6 +72,21 @@ class Progress:
         if share:
             text += f", {share:.0%} done, about {_duration(spent * (1 - share) / share)} left"
         return text
+
+
+def _bar(done: int, share: float | None, spent: float) -> str:
+    """Draw how far it is, in fewer columns than the narrowest common terminal has.
+
+    >>> _bar(1025, 0.25, 10)
+    '[######..................] 25%, 1,025 comments, 102 a second, 0:30 left'
+    """
+    text = f"{done:,} comments, {done / spent if spent else 0:,.0f} a second"
+    if not share:
+        return text
+    full = round(share * _BAR)
+    minutes, seconds = divmod(round(spent * (1 - share) / share), 60)
+    drawn = f"[{'#' * full}{'.' * (_BAR - full)}] {share:.0%}"
+    return f"{drawn}, {text}, {minutes}:{seconds:02} left"
 
 
 def _duration(seconds: float) -> str:

@@ -70,7 +70,7 @@ class ClaimTally:
             serves=claim.serves,
             advice=claim.advice,
             comments=self._comments,
-            people=max(len(self._people), min(self._comments, 1)),
+            people=len(self._people),
             motives=_most_first(self._motives),
             weeks=tuple(sorted(self._weeks.items())),
         )

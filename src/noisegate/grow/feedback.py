@@ -110,7 +110,7 @@ class TopicTally:
         """Return the counts as a row."""
         works = self._works.most_first()[:_WORKS]
         excerpts = _from_different_people(self._latest.rows())
-        people = max(len(self._people), min(self._comments, 1))
+        people = len(self._people)
         return TopicRow(topic, NAMES[topic], self._comments, people, works, excerpts)
 
 

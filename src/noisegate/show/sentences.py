@@ -35,6 +35,15 @@ def counted(value: int, one: str, many: str) -> str:
     return f"{number(value)} {one if value == 1 else many}"
 
 
+def from_people(people: int) -> str:
+    """Write " from 3 people"; "" where a file does not say who wrote.
+
+    >>> from_people(1), from_people(0)
+    (' from 1 person', '')
+    """
+    return f" from {counted(people, 'person', 'people')}" if people else ""
+
+
 def kind_name(kind: str, value: int = 2) -> str:
     """Return what to call comments of a kind: "question" for 1, "questions" for others."""
     if kind not in KINDS:
@@ -95,8 +104,8 @@ def size(summary: Summary) -> str:
     """Say how many comments, from how many people, and when."""
     if not summary.total:
         return "No comments yet."
-    about = "" if summary.people_exact else "about "
-    people = f" from {about}{counted(summary.people, 'person', 'people')}" if summary.people else ""
+    about = "" if summary.people_exact else " about"
+    people = from_people(summary.people).replace("from", f"from{about}")
     when = period(summary.since, summary.until)
     own = f" {_own(summary.own)}" if summary.own else ""
     return f"{counted(summary.total, 'comment', 'comments')}{people}{when and f', {when}'}.{own}"
@@ -133,7 +142,8 @@ def feedback(summary: Summary) -> str:
     """Say what most people would change; "" where there is no feedback."""
     found = summary.kinds.get("feedback", 0)
     top = next((row for row in summary.feedback if row.topic in TOPICS), None)
-    about = f"about {top.name}, from {counted(top.people, 'person', 'people')}" if top else ""
+    who = top and from_people(top.people)
+    about = f"about {top.name}{who and f',{who}'}" if top else ""
     if not found:
         return f"Feedback is most often {about}." if about else ""
     pieces = counted(found, "piece of feedback", "pieces of feedback")
@@ -145,8 +155,8 @@ def claim(summary: Summary) -> str:
     top = next((row for row in summary.claims if row.stance == "against"), None)
     if top is None or top.comments < 2:
         return ""
-    people = counted(top.people, "person", "people")
-    return f"Heard most often: “{top.says}”, {number(top.comments)} times from {people}."
+    who = from_people(top.people)
+    return f"Heard most often: “{top.says}”, {number(top.comments)} times{who}."
 
 
 def gate(summary: Summary) -> str:
@@ -196,10 +206,9 @@ def left_out(value: int, what: str, how: str) -> str:
 
 def topic(row: TopicRow) -> str:
     """Say who stands behind a point of feedback, and under which works."""
-    people = counted(row.people, "person", "people")
     comments = counted(row.comments, "comment", "comments")
     works = ", ".join(f"{name} ({number(count)})" for name, count in row.works)
-    return f"{people}, {comments}{works and f'; most under {works}'}."
+    return f"{comments}{from_people(row.people)}{works and f'; most under {works}'}."
 
 
 def trend(row: ClaimRow, until: datetime | None) -> str:
