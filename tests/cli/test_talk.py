@@ -32,6 +32,7 @@ def test_a_bar_is_drawn_and_wiped_without_escape_codes(monkeypatch: pytest.Monke
     progress.close()
     assert "\x1b" not in console.getvalue()
     first, second, wiped, end = console.getvalue().split("\r")[1:]
+    assert first.startswith("[############............] 50%, 1,000,000 comments")
     assert len(first) == 59, "a line that wraps can't be wiped"
     assert second.startswith("Read 2 comments")
     assert len(second) == 59

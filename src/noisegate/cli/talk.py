@@ -48,7 +48,7 @@ class Progress:
         self.said = now
         spent = now - self.started
         if self._style == "bar":
-            self._draw(_bar(done, share, spent))
+            self._draw(_bar(done, share, spent) if share else self._sentence(done, None, spent))
         else:
             self.stream.write(self._sentence(done, share, spent) + ".\n")
         self.stream.flush()
@@ -74,15 +74,13 @@ class Progress:
         return text
 
 
-def _bar(done: int, share: float | None, spent: float) -> str:
+def _bar(done: int, share: float, spent: float) -> str:
     """Draw how far it is, in fewer columns than the narrowest common terminal has.
 
     >>> _bar(1025, 0.25, 10)
     '[######..................] 25%, 1,025 comments, 102 a second, 0:30 left'
     """
     text = f"{done:,} comments, {done / spent if spent else 0:,.0f} a second"
-    if not share:
-        return text
     full = round(share * _BAR)
     minutes, seconds = divmod(round(spent * (1 - share) / share), 60)
     drawn = f"[{'#' * full}{'.' * (_BAR - full)}] {share:.0%}"
