@@ -85,7 +85,7 @@ def detect(text: str) -> Language:
     Language(code='en', unread=None)
     >>> detect("Esta canción me ha hecho llorar, muchas gracias por todo").code
     'es'
-    >>> detect("lol mid")
+    >>> detect("hm")
     Language(code=None, unread=None)
     """
     sample = _NOT_WORDS.sub(" ", text[: 2 * MAX_LETTERS])[:MAX_LETTERS]
