@@ -7,14 +7,17 @@ from typing import Any
 from mkdocs.structure.files import File, Files
 
 ROOT_PAGES = ("CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+CARD = "src/noisegate/read/model/MODEL_CARD.md"
 
 
 def on_files(files: Files, *, config: Any) -> Files:
-    """Add the root pages as `contributing.md` and so on, their links turned to the site's."""
+    """Add the root pages as `contributing.md` and so on, links made the site's; and the card."""
     root = Path(config.config_file_path).parent
     for name in ROOT_PAGES:
         text = (root / name).read_text(encoding="utf-8")
         files.append(File.generated(config, name.lower(), content=for_site(text)))
+    card = (root / CARD).read_text(encoding="utf-8")
+    files.append(File.generated(config, "model-card.md", content=card))
     return files
 
 
