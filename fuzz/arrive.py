@@ -7,7 +7,7 @@ chance. What comes out must be comments, rejects or an `ArriveError`, within ten
 that does otherwise is kept, its traceback printed, and the exit status is 1.
 """
 
-# ruff: noqa: S311, T201 - it draws by chance, and prints what it finds
+
 import argparse
 import gzip
 import io
