@@ -7,7 +7,6 @@ chance. What comes out must be comments, rejects or an `ArriveError`, within ten
 that does otherwise is kept, its traceback printed, and the exit status is 1.
 """
 
-
 import argparse
 import gzip
 import io
