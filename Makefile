@@ -48,6 +48,7 @@ fuzz: setup ## throw damaged files at the readers for ten minutes (SECONDS=600)
 
 bench: setup ## print speeds and memory on this machine
 	@$(RUN) python bench/arrive.py
+	@$(RUN) python bench/store.py
 	@$(RUN) python bench/take_in.py
 
 docs: setup ## write the generated pages and build the site into site/
