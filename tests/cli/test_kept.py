@@ -86,7 +86,9 @@ def test_rereading_has_nothing_to_do_or_does_it(kept: Run) -> None:
 
 
 def test_accounts_and_works(kept: Run) -> None:
-    kept("me", "add", "@Sol")
+    assert "1 comment here becomes yours" in kept("me", "add", "@Sol").stdout
+    assert "by that name yet" in kept("me", "add", "@Nobody").stdout
+    kept("me", "remove", "@Nobody")
     assert "@Sol, on every source" in kept("me", "list").stdout
     assert kept("list", "--format", "jsonl", "--author", "Sol").stdout.count('"own": true') == 1
     assert kept("me", "remove", "@Sol").stdout == "@Sol is not you.\n"

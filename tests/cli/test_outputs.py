@@ -91,8 +91,8 @@ def test_a_reader_that_goes_away_ends_it_without_a_word(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_to_is_one_plain_sentence(run: Run, export: str) -> None:
     result = run("triage", export, "--report", "no/such/folder/page.html")
-    assert result.exit_code == 1
-    assert "could not be read or written: No such file or directory. Choose" in result.stderr
+    assert result.exit_code == 2
+    assert "There is no folder no/such/folder to write page.html to." in result.stderr
 
 
 def test_a_pipe_gets_utf_8_and_bare_line_feeds(tmp_path: Path) -> None:

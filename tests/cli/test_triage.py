@@ -102,7 +102,7 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(run: Run, export: s
         ([], "Missing argument 'FILE...'"),
         (["x.csv", "--format", "parquet"], "add --out readings.parquet"),
         (["x.csv", "--format", "xml"], "is not one of"),
-        (["x.csv", "--columns", "text"], "should look like text=Comment"),
+        (["x.csv", "--columns", "text"], "should look like NAME=VALUE"),
     ],
 )
 def test_wrong_usage_says_what_to_do(run: Run, args: list[str], says: str) -> None:

@@ -164,3 +164,16 @@ def test_a_threshold_moves_the_line() -> None:
     assert decided(read).action == "gate"
     lenient = Policy().with_threshold("dismissal", 0.8)
     assert decided(read, policy=lenient).action == "show"
+
+
+def test_a_threat_is_raised_even_from_those_one_never_wants_to_hear() -> None:
+    policy = Policy(mute_words=("slop",), hold_people=("Kim",))
+    threatening = reading({"threat": 0.9})
+    assert decided(threatening, "slop", policy=policy).action == "escalate"
+    assert decided(threatening, author=Author("Kim"), policy=policy).action == "escalate"
+
+
+def test_what_the_creator_corrected_is_said_to_be_theirs() -> None:
+    assert decided(corrected(reading({"attack": 0.9}), ("praise",))).why == (
+        "Shown: praise (as you said)."
+    )

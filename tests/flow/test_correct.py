@@ -97,3 +97,19 @@ def test_own_words_are_in_the_store_what_they_are_in_a_triage(store: Store, tria
     assert held.decision == mine.decision
     assert (held.reading.kind, held.calm_text) == (None, "slop")
     assert list(find(store, Filter(actions=("gate",)))) == []
+
+
+def test_ones_own_words_are_not_triaged_by_oneself_either(store: Store, triage: Triage) -> None:
+    with pytest.raises(StoreError, match="your own words"):
+        correct(store, triage, "file:c5", ["praise"])
+    with pytest.raises(StoreError, match="your own words"):
+        act(store, triage, "file:c5", "held")
+
+
+def test_an_erased_comment_is_an_empty_place_and_says_so(store: Store, triage: Triage) -> None:
+    erased = store.get("file:c4")
+    assert erased is not None
+    store.erase_author("file", "Sol")
+    (place, _) = everything_about(store, "file:c5").thread
+    assert place.decision.why == "You had it erased."
+    assert place.comment.text == ""

@@ -47,7 +47,7 @@ def test_the_whole_overview_reads_well_with_what_needs_care_near_the_top() -> No
         "1,412 comments from 231 people, 3 July to 28 September 2026. 12 more are your own.",
         "2 comments may be threats. They are kept masked under Care.",
         "Most are warm: 583 of praise, 241 stories. 37 people came back.",
-        "31 pieces of feedback, most often about the mix, from 14 people.",
+        "31 pieces of feedback, most often about the mix (14 people).",
         "Heard most often: “it has no soul”, 9 times from 7 people.",
         "The gate is holding 37 comments. Nothing in them needs you.",
         "3 comments could not be judged. They are kept aside.",
@@ -74,7 +74,7 @@ def test_one_of_everything_is_singular() -> None:
         "1 comment from 1 person, 3 July 2026. 1 more is your own.",
         "1 comment may be a threat. It is kept masked under Care.",
         "Most are warm: 1 story. 1 person came back.",
-        "1 piece of feedback, most often about the mix, from 1 person.",
+        "1 piece of feedback, most often about the mix (1 person).",
         "The gate is holding 1 comment. Nothing in it needs you.",
         "1 comment could not be judged. It is kept aside.",
         "1 comment could be worth an answer; it is below.",
@@ -101,11 +101,11 @@ def test_feedback_names_a_topic_where_there_is_one() -> None:
     mix = TopicRow("mix", "the mix", 3, 2, (), ())
     some = (("feedback", 9),)
     assert sentences.feedback(Summary(by_kind=some, feedback=(mix, other))) == (
-        "9 pieces of feedback, most often about the mix, from 2 people."
+        "9 pieces of feedback, most often about the mix (2 people)."
     )
     assert sentences.feedback(Summary(by_kind=some, feedback=(other,))) == "9 pieces of feedback."
     assert sentences.feedback(Summary(feedback=(mix,))) == (
-        "Feedback is most often about the mix, from 2 people."
+        "Feedback is most often about the mix (2 people)."
     )
     assert sentences.feedback(Summary(feedback=(other,))) == ""
 
@@ -143,8 +143,14 @@ def test_worth(total: int, shown: int, said: str) -> None:
     ("weeks", "said"),
     [
         ((), ""),
-        (((date(2026, 9, 21), 3),), "New, or back again, in the last four weeks."),
-        (((date(2026, 8, 10), 1), (date(2026, 9, 21), 3)), "Heard more in the last four weeks."),
+        (
+            ((date(2026, 9, 21), 3),),
+            "New, or back again, in the last four weeks of these comments.",
+        ),
+        (
+            ((date(2026, 8, 10), 1), (date(2026, 9, 21), 3)),
+            "Heard more in the last four weeks of these comments.",
+        ),
         (((date(2026, 8, 10), 4), (date(2026, 9, 21), 3)), "Heard less lately."),
         (((date(2026, 8, 10), 3), (date(2026, 9, 21), 3)), "As often as before."),
         (((date(2026, 7, 6), 3),), "Not heard lately."),

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from noisegate import Author, Comment, Triage
@@ -47,3 +49,18 @@ def test_a_very_long_comment_is_cut_and_its_rest_counted(word_reader: ReadsTexts
     assert len(calm(long)) < 1100
     assert calm(long).endswith("more words: --reveal]")
     assert len(calm(long, reveal=True)) > 20_000
+
+
+def test_who_wrote_what_is_softened_to_nothing_is_not_told_either(word_reader: ReadsTexts) -> None:
+    comment = Comment("x:1", "the snare is late, you hack", author=Author("Kys You Hack"))
+    one = Triage(reader=word_reader).read(comment)
+    assert "Kys" in paragraph(one), "its point is shown, so its author is"
+    blind = replace(one, reading=replace(one.reading, signal=()))
+    assert "Kys" not in paragraph(blind)
+
+
+def test_what_is_shown_in_full_is_not_said_to_be_masked(word_reader: ReadsTexts) -> None:
+    held = Triage(reader=word_reader).read("you hack")
+    released = replace(held, decision=replace(held.decision, action="show", phase="creator"))
+    assert 'Heat: "hack".' in list(details(released))
+    assert any("masked" in line for line in details(held))

@@ -77,7 +77,8 @@ def show_command(comment: str, *, reveal: bool, talk: Talk) -> None:
         talk.say(line)
     for line in _arrived(whole.triaged, reveal=reveal):
         talk.say(line)
-    talk.say("Answered." if whole.answered else "Not answered yet.")
+    if not whole.triaged.comment.own:
+        talk.say("Answered." if whole.answered else "Not answered yet.")
     others = [one for one in whole.thread if one.comment.id != whole.triaged.comment.id]
     if others:
         talk.say(f"\nIn its thread ({len(others)} more):")

@@ -46,7 +46,7 @@ def correct_command(comment: str, kinds: tuple[str, ...], *, undone: bool, talk:
 @plain_errors
 def release_command(comment: str, talk: Talk) -> None:
     """Let a held comment through, whatever the policy says."""
-    _act(talk, comment, "released")
+    _act(talk, comment, "released", "Released.")
 
 
 @click.command("hold")
@@ -55,7 +55,7 @@ def release_command(comment: str, talk: Talk) -> None:
 @plain_errors
 def hold_command(comment: str, talk: Talk) -> None:
     """Hold a comment back, whatever the policy says."""
-    _act(talk, comment, "held")
+    _act(talk, comment, "held", "Held.")
 
 
 @click.command("answered")
@@ -67,7 +67,7 @@ def answered_command(comment: str, talk: Talk) -> None:
 
     Your replies in imported files mark what they answer by themselves.
     """
-    _act(talk, comment, "answered", "Marked as answered. ")
+    _act(talk, comment, "answered", "Marked as answered.")
 
 
 @click.command("undo")
@@ -85,11 +85,11 @@ def undo_command(comment: str, event: int | None, talk: Talk) -> None:
     _undo(talk, comment, event)
 
 
-def _act(talk: Talk, comment: str, what: str, said: str = "") -> None:
+def _act(talk: Talk, comment: str, what: str, said: str) -> None:
     with open_store(talk.settings, create=False) as store:
         kept = act(store, triage_on(store), comment, what)
     back = talk.command("undo", comment)
-    talk.say(f"{said}{headline(as_triaged(kept))} To take it back: {back}")
+    talk.say(f"{said} {headline(as_triaged(kept))} To take it back: {back}")
 
 
 def _undo(talk: Talk, comment: str, seq: int | None = None) -> None:

@@ -153,7 +153,7 @@ def pairs(values: Sequence[str]) -> Mapping[str, str]:
     for part in (part for value in values for part in value.split(",") if part.strip()):
         role, sign, name = part.partition("=")
         if not sign or not role.strip() or not name.strip():
-            raise click.BadParameter(f"'{part}' should look like text=Comment.")
+            raise click.BadParameter(f"'{part}' should look like NAME=VALUE.")
         found[role.strip()] = name.strip()
     return found
 
@@ -161,6 +161,8 @@ def pairs(values: Sequence[str]) -> Mapping[str, str]:
 def refuse_overwriting(outputs: Sequence[Path | None], *inputs: str | Path | None) -> None:
     """Raise `UsageError` where something to be written would replace something that is read."""
     for number, out in enumerate(outputs):
+        if out and not out.parent.is_dir():
+            raise click.UsageError(f"There is no folder {out.parent} to write {out.name} to.")
         others = [*inputs, *outputs[:number]]
         if out and any(other and _same_file(out, other) for other in others):
             raise click.UsageError(

@@ -31,8 +31,10 @@ def me_command() -> None:
 def add(handle: str, source: str | None, talk: Talk) -> None:
     """Add an account of yours, by its name, id or @handle."""
     with open_store(talk.settings) as store:
-        store.add_own(source, handle)
-    talk.say(f"{handle} is you{f' on {source}' if source else ''}.")
+        found = store.add_own(source, handle)
+    place = f" on {source}" if source else ""
+    kept = counted(found, "comment here becomes", "comments here become") + " yours"
+    talk.say(f"{handle} is you{place}. {kept if found else 'No comment here is by that name yet'}.")
 
 
 @me_command.command("remove")

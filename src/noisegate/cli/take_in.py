@@ -13,6 +13,7 @@ from noisegate.flow.files import HowToRead
 from noisegate.flow.reread import reread
 from noisegate.flow.standing import open_store, triage_on
 from noisegate.flow.take_in import take_in
+from noisegate.show.sentences import counted
 from noisegate.show.terminal import overview
 
 
@@ -39,7 +40,8 @@ def import_command(
         intake, added = take_in(store, inputs(files), HowToRead(form, source, columns), watch)
         watch.close()
         talk.aside(
-            f"{added.new:,} new comments, {added.changed:,} edited, {added.known:,} known already."
+            f"{counted(added.new, 'new comment', 'new comments')}, {added.changed:,} edited, "
+            f"{added.known:,} known already."
         )
         for account in intake.owners:
             source = account.source or ""

@@ -48,9 +48,9 @@ def allowed_person(case: Case) -> Opinion | None:
 
 
 def held_person(case: Case) -> Opinion | None:
-    """People the creator always holds."""
+    """People the creator always holds; a threat of theirs is raised all the same."""
     if _is_one_of(case.comment.author, case.policy.hold_people):
-        return Opinion("gate", "Held: you always hold this person.")
+        return threat(case) or Opinion("gate", "Held: you always hold this person.")
     return None
 
 
@@ -62,9 +62,9 @@ def allowed_word(case: Case) -> Opinion | None:
 
 
 def muted_word(case: Case) -> Opinion | None:
-    """Words the creator always mutes."""
+    """Words the creator always mutes; a threat that has one is raised all the same."""
     if _has_word(case.comment.text, case.policy.mute_words):
-        return Opinion("gate", "Held: it has a word you always mute.")
+        return threat(case) or Opinion("gate", "Held: it has a word you always mute.")
     return None
 
 
@@ -229,6 +229,9 @@ def _heat_of(reading: Reading) -> float:
 
 
 def _percent(probability: float) -> str:
+    """Say how sure it is. Only a correction is certain: a model's probability stays below 1."""
+    if probability >= 1:
+        return "as you said"
     return f"{min(round(probability * 100), 99)} % sure"
 
 

@@ -13,6 +13,7 @@ from noisegate.triage import Triaged
 __all__ = ["Filter", "Whole", "everything_about", "find", "summary_of"]
 
 _PENDING = Decision("unread", "Not read yet: run `noisegate reread`.", "pending", "none")
+_ERASED = Decision("unread", "You had it erased.", "erased", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +59,4 @@ def as_triaged(kept: Kept) -> Triaged:
         reading = Reading(reading.model)
     if kept.corrected:
         reading = corrected(reading, kept.kinds)
-    return Triaged(kept.comment, reading, kept.decision or _PENDING)
+    return Triaged(kept.comment, reading, _ERASED if kept.erased else kept.decision or _PENDING)

@@ -5,7 +5,7 @@ from functools import partial
 
 from noisegate.comment import Decision, Event
 from noisegate.flow.reread import in_force
-from noisegate.keep import Kept, Store
+from noisegate.keep import Kept, Store, StoreError
 from noisegate.triage import Triage
 
 CREATOR = "creator"
@@ -22,7 +22,12 @@ def correct(store: Store, triage: Triage, comment: str, kinds: Sequence[str]) ->
 def act(
     store: Store, triage: Triage, comment: str, what: str, data: Mapping[str, object] | None = None
 ) -> Kept:
-    """Write down an act of the creator's on a comment, and decide anew what follows from it."""
+    """Write down an act of the creator's on a comment, and decide anew what follows from it.
+
+    Raises `StoreError` where there is no such comment, or it is the creator's own.
+    """
+    if store.look_up(comment).comment.own:
+        raise StoreError("These are your own words; they are never triaged.")
     store.append(comment, what, CREATOR, data or {}, partial(_decision, triage))
     return store.look_up(comment)
 

@@ -67,7 +67,8 @@ def comments_from(
                 intake.failed += 1
                 watch.failed(str(error))
         if rejects.path is not None:
-            watch.rejected(str(item), rejects.count, rejects.path)
+            name = str(item) if isinstance(item, Path) else "standard input"
+            watch.rejected(name, rejects.count, rejects.path)
 
 
 def _said(columns: Mapping[str, str] | None) -> Mapping[str, str] | None:

@@ -16,6 +16,8 @@ from noisegate.read.windows import Logits
 Numbers = npt.NDArray[np.float64]
 DIGITS = 4
 """Probabilities are rounded to this many digits; the network is no surer than that."""
+SUREST = 0.9999
+"""The highest probability there is: only a person can be certain."""
 
 
 class Meaning:
@@ -127,4 +129,5 @@ def _sigmoid(logits: npt.NDArray[np.floating]) -> Numbers:
 
 
 def _rounded(value: float) -> float:
-    return round(value, DIGITS)
+    """Round a probability; it stays below 1 (see `SUREST`)."""
+    return min(round(value, DIGITS), SUREST)

@@ -111,11 +111,12 @@ def claims(rows: Sequence[ClaimRow]) -> Chart | None:
     ]
     top = rows[0]
     times = sentences.counted(top.comments, "time", "times")
-    people = sentences.counted(top.people, "person", "people")
+    people = sentences.from_people(top.people)
+    said = f"Made most often: “{top.says}”, {times}{people}." if top.comments > 1 else ""
     legend = (("held", "against music made with AI"), ("worth", "for it"))
     return Chart(
         "claims-chart", "Claims, by how often they are made",
-        f"Made most often: “{top.says}”, {times}, by {people}.", legend,
+        said or "Each was made once.", legend,
         ("Claim", "Comments", "People"),
         tuple((row.says, _number(row.comments), _number(row.people)) for row in rows),
         bars=_bars(drawn),

@@ -89,8 +89,9 @@ def to_parquet(out: Path) -> Iterator[Write]:
 def _convert(lines: Path, out: Path) -> None:
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind in COLUMNS.items())
     # DuckDB could fetch extensions from its makers; nothing here may ask the network for anything.
-    config = {"memory_limit": "600MB", "threads": "1", "autoinstall_known_extensions": "false"}
-    with duckdb.connect(config=config) as database:
+    with duckdb.connect(
+        config={"memory_limit": "600MB", "threads": "1", "autoinstall_known_extensions": "false"}
+    ) as database:
         database.execute(
             f"COPY (SELECT * FROM read_json($1, format='newline_delimited', "  # noqa: S608 - no outside text in it
             f"maximum_object_size={_LONGEST}, columns={{{columns}}})) "

@@ -142,8 +142,8 @@ def feedback(summary: Summary) -> str:
     """Say what most people would change; "" where there is no feedback."""
     found = summary.kinds.get("feedback", 0)
     top = next((row for row in summary.feedback if row.topic in TOPICS), None)
-    who = top and from_people(top.people)
-    about = f"about {top.name}{who and f',{who}'}" if top else ""
+    people = f" ({counted(top.people, 'person', 'people')})" if top and top.people else ""
+    about = f"about {top.name}{people}" if top else ""
     if not found:
         return f"Feedback is most often {about}." if about else ""
     pieces = counted(found, "piece of feedback", "pieces of feedback")
@@ -223,8 +223,12 @@ def trend(row: ClaimRow, until: datetime | None) -> str:
     if not now:
         return "Not heard lately."
     if not before:
-        return "New, or back again, in the last four weeks."
-    return "Heard more in the last four weeks." if now > before else "Heard less lately."
+        return "New, or back again, in the last four weeks of these comments."
+    return (
+        "Heard more in the last four weeks of these comments."
+        if now > before
+        else "Heard less lately."
+    )
 
 
 def kinds_chart(summary: Summary) -> str:

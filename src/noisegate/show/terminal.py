@@ -1,6 +1,7 @@
 """What people read on a terminal: plain text that reads well aloud, hostile words masked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from noisegate.calm import printable
 from noisegate.comment import Action
@@ -20,6 +21,9 @@ ACTION_WORDS: dict[Action, str] = {
 }
 """How sentences name what was decided."""
 
+
+_NAMELESS = {"own_comment": "your own words", "erased": "an erased comment"}
+"""What a comment without a kind is called, by the step that decided about it."""
 
 _LONGEST = 1000
 """How many characters of a comment are read out at once; the rest is counted."""
@@ -44,7 +48,8 @@ def calm(triaged: Triaged, *, reveal: bool = False) -> str:
 def headline(triaged: Triaged, *, reveal: bool = False) -> str:
     """Return one sentence that names a comment: its kind, author, date, work and decision."""
     action = triaged.decision.action
-    said = f", {ACTION_WORDS[action]}" if action != "show" else ""
+    quiet = action == "show" or triaged.decision.phase == "erased"
+    said = "" if quiet else f", {ACTION_WORDS[action]}"
     return f"{_who(triaged, reveal=reveal)}{said}."
 
 
@@ -67,7 +72,9 @@ def details(triaged: Triaged, *, reveal: bool = False) -> Iterator[str]:
     yield calm(triaged, reveal=reveal)
     yield f"Decision: {triaged.decision.why}"
     if reading.kinds:
-        yield f"Kinds: {', '.join(reading.kinds)}. Sure of the first: {reading.confidence:.0%}."
+        sure = "as you said" if reading.confidence >= 1 else f"{reading.confidence:.0%} sure"
+        yield f"Kinds: {', '.join(reading.kinds)} ({sure})."
+    if reading.target and reading.motive:
         yield f"Target: {reading.target}. Motive: {reading.motive}."
     if reading.topics:
         yield f"Topics: {', '.join(reading.topics)}."
@@ -81,13 +88,14 @@ def details(triaged: Triaged, *, reveal: bool = False) -> Iterator[str]:
             sum(len(text[start:end].split()) for start, end in reading.heat), "word", "words"
         )
         hot = "; ".join(f'"{printable(text[start:end])}"' for start, end in reading.heat)
-        yield f"Heat: {hot}." if reveal else f"Heat: {words}, masked; --reveal shows them."
+        bare = reveal or triaged.calm_text == text
+        yield f"Heat: {hot}." if bare else f"Heat: {words}, masked; --reveal shows them."
     if reading.attributes:
         shares = ", ".join(f"{name} {value:.2f}" for name, value in reading.attributes.items())
         yield f"Readers who would say so: {shares}."
     if reading.language:
         yield f"Language: {reading.language}."
-    if not triaged.comment.own:
+    if triaged.decision.phase not in _NAMELESS:
         model = reading.model or "no model yet"
         yield f"Read by {model}, decided by policy {triaged.decision.policy}."
 
@@ -95,9 +103,9 @@ def details(triaged: Triaged, *, reveal: bool = False) -> Iterator[str]:
 def _who(triaged: Triaged, *, reveal: bool = False) -> str:
     """Name a comment; who wrote what is held or unread is told only if asked, as names can hurt."""
     comment, kind = triaged.comment, triaged.reading.kind
-    noun = KINDS[kind].noun if kind else ("your own words" if comment.own else "a comment")
+    noun = KINDS[kind].noun if kind else _NAMELESS.get(triaged.decision.phase, "a comment")
     parts = [f"{noun[0].upper()}{noun[1:]}"]
-    named = reveal or triaged.decision.action not in _MASKED
+    named = reveal or triaged.calm_text is not None
     if named and comment.author and comment.author.name:
         parts.append(f" from {printable(comment.author.name)}")
     if comment.created_at:
@@ -108,6 +116,8 @@ def _who(triaged: Triaged, *, reveal: bool = False) -> str:
 
 
 def _counted_words(triaged: Triaged) -> str:
+    if triaged.decision.phase == "erased":
+        return "[nothing is left of it]"
     words = counted(len(triaged.comment.text.split()), "word", "words")
     return f"[{words}, {'not read' if triaged.decision.action == 'unread' else 'held back'}]"
 
@@ -120,7 +130,7 @@ def overview(summary: Summary, limit: int, care_at: str) -> str:
     rows = summary.worth.rows[:limit]
     blocks = ["\n".join(sentences.overview(summary, len(rows), care_at))]
     for number, row in enumerate(rows, start=1):
-        under = f" Under {printable(row.work)}." if row.work else ""
+        under = f" Under {printable(row.work).rstrip('.')}." if row.work else ""
         lines = (printable(row.text), printable(row.id))
         blocks.append("\n   ".join((f"{number}. {printable(row.why)}{under}", *lines)))
     return "\n\n".join(blocks)
@@ -140,7 +150,8 @@ def moves(found: Preview, *, reveal: bool = False) -> str:
     for before, after in found.examples:
         then = ACTION_WORDS[after.decision.action]
         masked = before in _MASKED and not reveal
-        told = f"{_who(after, reveal=reveal)}: {ACTION_WORDS[before]} now, would be {then}."
+        now = replace(after, decision=replace(after.decision, action=before)) if masked else after
+        told = f"{_who(now, reveal=reveal)}: {ACTION_WORDS[before]} now, would be {then}."
         words = _counted_words(after) if masked else calm(after, reveal=reveal)
         lines += ["", told, words, printable(after.comment.id)]
     return "\n".join(lines)
