@@ -258,3 +258,10 @@ def test_an_unknown_comment_is_one_plain_sentence(kept: Run) -> None:
         result = kept(*command, "nope")
         assert result.exit_code == 1
         assert result.stderr.startswith("noisegate: There is no comment nope")
+
+
+@pytest.mark.parametrize("command", ["set", "preview"])
+def test_a_policy_is_not_changed_by_saying_nothing(kept: Run, command: str) -> None:
+    result = kept("policy", command)
+    assert result.exit_code == 2
+    assert "Say what to change" in result.stderr

@@ -61,6 +61,8 @@ def change_options(function: Callable[..., Any]) -> Callable[..., Any]:
     def with_change(**given: Any) -> Any:
         lists = {name: given.pop(name) for name in PERSONAL}
         change = Change(given.pop("changes"), given.pop("file"), lists, given.pop("forget"))
+        if change == Change((), None, dict.fromkeys(PERSONAL, ()), ()):
+            raise click.UsageError("Say what to change, such as --set attack=0.7 or --mute WORD.")
         return function(change=change, **given)
 
     return _change_options(with_change)
