@@ -40,6 +40,12 @@ def test_an_insult_of_which_nothing_is_known_to_be_calm_shows_nothing(triage: Tr
     assert blind.calm_text is None
 
 
+def test_a_signal_that_is_the_whole_of_an_insult_has_left_no_sting_behind(triage: Triage) -> None:
+    one = triage.read(MIXED)
+    everything = replace(one.reading, signal=((0, len(MIXED)),), heat=())
+    assert Triaged(one.comment, everything, one.decision).calm_text is None
+
+
 def test_what_was_not_read_is_not_shown_unasked(triage: Triage) -> None:
     assert triage.read("¿Por qué?").calm_text is None
 

@@ -20,11 +20,23 @@ def calm_text(text: str, reading: Reading, action: Action) -> str | None:
         return text
     if action != "soften":
         return None
-    if reading.signal and not HOT.isdisjoint(reading.kinds):
-        return excerpt(text, reading.signal)
+    if (signal := lifted(text, reading)) and not HOT.isdisjoint(reading.kinds):
+        return signal
     if reading.kind in HOT:
         return None
     return fold_heat(text, reading.heat) if reading.heat else None
+
+
+_WHOLE = 0.9
+"""From which share of a hot comment on its signal has left nothing of it behind."""
+
+
+def lifted(text: str, reading: Reading) -> str:
+    """Return the signal of a comment; "" where there is none to tell from the rest of an insult."""
+    kept = sum(end - start for start, end in reading.signal)
+    if reading.kind in HOT and kept >= _WHOLE * len(text.strip()):
+        return ""
+    return excerpt(text, reading.signal)
 
 
 def printable(text: str) -> str:

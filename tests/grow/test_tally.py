@@ -93,7 +93,6 @@ def test_what_could_not_be_read_is_kept_apart_with_its_reason() -> None:
     assert summary.by_action == (("gate", 1), ("unread", 2))
     assert summary.by_kind == ()
     assert dict(summary.unread.by_reason) == {"it is in Italian.": 1, "Not read yet.": 1}
-    assert dict(summary.unread.by_language) == {"": 1, "it": 1}
     assert summary.held.comments == 1
     assert summary.held.rows[0].kind == ""
 

@@ -64,3 +64,10 @@ def test_what_is_shown_in_full_is_not_said_to_be_masked(word_reader: ReadsTexts)
     released = replace(held, decision=replace(held.decision, action="show", phase="creator"))
     assert 'Heat: "hack".' in list(details(released))
     assert any("masked" in line for line in details(held))
+
+
+def test_an_insult_taken_for_its_own_point_is_not_told(word_reader: ReadsTexts) -> None:
+    one = Triage(reader=word_reader).read("the snare is late, you hack")
+    whole = replace(one, reading=replace(one.reading, signal=((0, 27),), heat=()))
+    assert not any("hack" in line for line in details(whole))
+    assert any("hack" in line for line in details(whole, reveal=True))

@@ -11,7 +11,7 @@ from noisegate.cli.options import limit_option, plain_option, refuse_overwriting
 from noisegate.cli.report import save_report
 from noisegate.cli.talk import Talk
 from noisegate.flow.browse import summary_of
-from noisegate.flow.demo import channel, fresh_demo
+from noisegate.flow.demo import artist, fresh_demo
 from noisegate.show.terminal import overview
 
 
@@ -33,13 +33,13 @@ def demo_command(report: Path, limit: int, talk: Talk) -> None:
     decides every comment, tells what is in them and writes the report.
     """
     refuse_overwriting([report], talk.settings.demo_db)
-    who = channel()
-    talk.say(f"The demo channel: {who.name}. She and everyone who writes to her are invented.\n")
+    who = artist()
+    talk.say(f"The demo channel: {who}. She and everyone who writes to her are invented.\n")
     watch = Listening(talk, "Read")
     with fresh_demo(talk.settings, watch) as store:
         watch.close()
         summary = summary_of(store)
-    save_report(report, summary, files=["the demo channel"], title=who.name)
+    save_report(report, summary, files=["the demo channel"], title=who)
     demo = replace(talk, db=str(talk.settings.demo_db))
     talk.say(overview(summary, limit, "(see below)"))
     talk.say(_next_steps(report, demo, summary.care.comments))

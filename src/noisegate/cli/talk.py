@@ -12,8 +12,8 @@ import click
 from noisegate.settings import Settings
 from noisegate.show.safe import safe
 
-DONE, FAILED, USAGE, REJECTS = 0, 1, 2, 3
-"""Exit codes: all done; could not be done; wrong usage; done, but some rows could not be used."""
+DONE, FAILED, REJECTS = 0, 1, 3
+"""Exit codes: all done; could not be done; done, but some rows could not be used."""
 
 _BAR = 24
 _EVERY_S = {"bar": 0.2, "lines": 10.0, "log": 60.0}

@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -17,18 +16,9 @@ from noisegate.keep import Store
 from noisegate.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """Who the demo's artist is, in her own words."""
-
-    name: str
-    story: str
-
-
-def channel() -> Channel:
-    """Return the demo's artist."""
-    about = _about()
-    return Channel(str(about["name"]), str(about["story"]).strip())
+def artist() -> str:
+    """Return the name of the demo's artist."""
+    return str(_about()["name"])
 
 
 @contextmanager

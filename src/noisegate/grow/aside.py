@@ -88,7 +88,6 @@ class UnreadTally:
     def __init__(self) -> None:
         self._comments = 0
         self._reasons = Counts(rest="Other reasons")
-        self._languages = Counts()
         self._latest = _latest()
 
     def add(self, comment: Comment, reading: Reading | None, decision: Decision | None) -> None:
@@ -97,14 +96,13 @@ class UnreadTally:
         why = said or "Not read yet."
         self._comments += 1
         self._reasons.add(reason(why))
-        self._languages.add((reading.language if reading else None) or "")
         self._latest.add(masked(comment, reading, why))
 
     def result(self) -> Unread:
         """Return the counts, and the latest rows, masked."""
         return Unread(
             self._comments, self._reasons.most_first(),
-            self._languages.most_first(), tuple(self._latest.rows()),
+            tuple(self._latest.rows()),
         )  # fmt: skip
 
 

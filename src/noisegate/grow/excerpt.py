@@ -1,6 +1,6 @@
 """The calm part of a text: what a creator is shown of it, without its heat."""
 
-from noisegate.calm import calm_text, excerpt
+from noisegate.calm import calm_text, lifted
 from noisegate.comment import Comment, Decision, Reading
 
 _SPARE = 4
@@ -20,8 +20,8 @@ def gist(comment: Comment, reading: Reading, decision: Decision, limit: int) -> 
     """
     if decision.phase in _OWN_CHOICE:
         return ""
-    if reading.signal:
-        return shorten(excerpt(comment.text, reading.signal), limit)
+    if signal := lifted(comment.text, reading):
+        return shorten(signal, limit)
     return useful_part(comment, reading, decision, limit)
 
 

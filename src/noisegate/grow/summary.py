@@ -167,11 +167,10 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Comments that could not be judged, and why. Languages are ISO 639-1 codes ("" unknown)."""
+    """Comments that could not be judged, and why."""
 
     comments: int = 0
     by_reason: tuple[tuple[str, int], ...] = ()
-    by_language: tuple[tuple[str, int], ...] = ()
     rows: tuple[MaskedRow, ...] = ()
 
     @property

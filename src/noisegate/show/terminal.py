@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from noisegate.calm import printable
+from noisegate.calm import lifted, printable
 from noisegate.comment import Action
 from noisegate.flow.preview import Preview
 from noisegate.flow.summary import Summary
@@ -80,7 +80,8 @@ def details(triaged: Triaged, *, reveal: bool = False) -> Iterator[str]:
         yield f"Topics: {', '.join(reading.topics)}."
     if reading.claims:
         yield f"Claims: {', '.join(reading.claims)}."
-    if reading.signal and (reveal or triaged.decision.phase not in _OWN_CHOICE):
+    calm_signal = lifted(text, reading) and triaged.decision.phase not in _OWN_CHOICE
+    if reading.signal and (reveal or calm_signal):
         kept = "; ".join(f'"{printable(text[start:end])}"' for start, end in reading.signal)
         yield f"Worth keeping: {kept}."
     if reading.heat:
