@@ -1,5 +1,6 @@
 """What may be shown of a comment unasked: one rule for the terminal, the report and the inbox."""
 
+import re
 import unicodedata
 
 from noisegate.comment import Action, Reading, Span
@@ -25,6 +26,20 @@ def calm_text(text: str, reading: Reading, action: Action) -> str | None:
     if reading.kind in HOT:
         return None
     return fold_heat(text, reading.heat) if reading.heat else None
+
+
+def calm_spans(text: str, reading: Reading, action: Action) -> tuple[Span, ...]:
+    """Return the stretches that `calm_text` shows, in order; () where it shows none."""
+    if action == "show":
+        return ((0, len(text)),)
+    if action != "soften":
+        return ()
+    if lifted(text, reading) and not HOT.isdisjoint(reading.kinds):
+        return reading.signal
+    if reading.kind in HOT or not reading.heat:
+        return ()
+    ends = [0, *(at for span in reading.heat for at in span), len(text)]
+    return tuple(zip(ends[::2], ends[1::2], strict=True))
 
 
 _WHOLE = 0.9
@@ -75,3 +90,53 @@ def excerpt(text: str, spans: tuple[Span, ...], glue: str = " … ") -> str:
     'the snare is loud'
     """
     return glue.join(text[start:end] for start, end in spans)
+
+
+_HIDDEN = "•"
+_LONGEST_WORD = 16
+_STRETCHES, _WORDS = 2, 4
+"""How much heat a reason names: so many stretches, and so many words of each."""
+
+
+def veil(words: str) -> str:
+    """Return words of which only the outer letters can be told; nothing else passes.
+
+    >>> veil("talentless hack"), veil("mid 🤮"), veil("f***")
+    ('t••••••••s h••k', 'm•• •', 'f•••')
+    """
+    return " ".join(_veiled(word) for word in words.split())
+
+
+def _veiled(word: str) -> str:
+    first, last = (char if char.isalnum() else _HIDDEN for char in (word[0], word[-1]))
+    if len(word) < 4:
+        return (first if len(word) > 1 else "") + _HIDDEN * max(len(word) - 1, 1)
+    return first + _HIDDEN * (min(len(word), _LONGEST_WORD) - 2) + last
+
+
+def named_heat(text: str, heat: tuple[Span, ...]) -> str:
+    """Return the first hot stretches as a reason names them: quoted and veiled; "" for none.
+
+    >>> named_heat("lol talentless hack, but nice bass", ((4, 19),))
+    '"t••••••••s h••k"'
+    """
+    return ", ".join(f'"{_beginning(text[start:end])}"' for start, end in heat[:_STRETCHES])
+
+
+def _beginning(stretch: str) -> str:
+    words = stretch.split(maxsplit=_WORDS)
+    return veil(" ".join(words[:_WORDS])) + (" …" if len(words) > _WORDS else "")
+
+
+def without_words(why: str) -> str:
+    """Return a reason without the words that `named_heat` put into it, in brackets.
+
+    >>> without_words('Held: it insults a person ("h••k", "c••••n"; 93 % sure).')
+    'Held: it insults a person (93 % sure).'
+    >>> without_words('Softened: an insult ("h••k"), with feedback.')
+    'Softened: an insult, with feedback.'
+    """
+    return _NAMED.sub(lambda found: "" if found[0].endswith(")") else " (", why)
+
+
+_NAMED = re.compile(r' \("[^"]*"(?:, "[^"]*")*(?:\)|; )')

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from noisegate import Author, Comment, Policy, Reading
+from noisegate.calm import without_words
 from noisegate.comment import Decision, Span
 from noisegate.decide import PHASES, corrected, decide
 from noisegate.labels import KINDS, in_order
@@ -177,3 +178,42 @@ def test_what_the_creator_corrected_is_said_to_be_theirs() -> None:
     assert decided(corrected(reading({"attack": 0.9}), ("praise",))).why == (
         "Shown: praise (as you said)."
     )
+
+
+TEXT = 'you talentless (so)hack, and a "fraud" too. clown'
+NAMED = '"t••••••••s •••••••k", "f•••d"'
+
+
+@pytest.mark.parametrize(
+    ("scores", "why"),
+    [
+        ({"attack": 0.9}, f"Held: it insults or mocks a person, with nothing to act on ({NAMED}; "
+                          "90 % sure)."),
+        ({"hate": 0.9}, f"Held: it demeans people for who they are ({NAMED}; 90 % sure)."),
+        ({"threat": 0.9}, f"May threaten or wish harm ({NAMED}; 90 % sure): kept safe, "
+                          "out of your way."),
+        ({"attack": 0.9, "feedback": 0.8}, f"Softened: an insult ({NAMED}), with feedback "
+                                           "worth keeping."),
+        ({"attack": 0.5}, f"Softened: it may be an insult ({NAMED}; 50 % sure), so its heat is "
+                          "folded away."),
+        ({"objection": 0.9}, "Softened: a reasoned objection, with its heat folded away "
+                             f"({NAMED})."),
+    ],
+)  # fmt: skip
+def test_a_reason_names_the_kind_and_the_first_hot_words_veiled(
+    scores: dict[str, float], why: str
+) -> None:
+    words = ("talentless (so)hack", "fraud", "clown")
+    heat = tuple((TEXT.index(word), TEXT.index(word) + len(word)) for word in words)
+    assert decided(reading(scores, heat=heat, toxicity=0.9), TEXT).why == why
+    assert NAMED not in without_words(why)
+
+
+def test_what_the_creator_chose_not_to_see_is_not_named_either() -> None:
+    threatening = reading({"threat": 0.9}, heat=((0, 4),))
+    held = decided(threatening, "slop", policy=Policy(mute_words=("slop",)))
+    assert (held.action, held.why) == (
+        "escalate",
+        "May threaten or wish harm (90 % sure): kept safe, out of your way.",
+    )
+    assert "s••p" in decided(threatening, "slop").why

@@ -63,3 +63,17 @@ def test_the_latest_rows_are_kept_and_the_rest_counted() -> None:
 def test_a_masked_row_has_no_room_for_a_text() -> None:
     row = total(item(comment(1), reading("attack"), "gate")).held.rows[0]
     assert {field.name for field in fields(row)} == {"id", "kind", "why", "created_at", "source"}
+
+
+def test_the_words_that_a_reason_names_are_neither_counted_nor_told() -> None:
+    whys = ['Held: it insults ("h••k"; 70 % sure).', 'Held: it insults ("c•••n"; 91 % sure).']
+    rows = [
+        (comment(n, by="A"), reading("attack"), Decision("gate", why, "hot", "p"), False, False)
+        for n, why in enumerate(whys)
+    ]
+    held = total(*rows).held
+    assert held.by_reason == (("Held: it insults.", 2),)
+    assert {row.why for row in held.rows} == {
+        "Held: it insults (70 % sure).",
+        "Held: it insults (91 % sure).",
+    }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from noisegate.calm import named_heat, without_words
 from noisegate.comment import Action, Author, Comment, Decision, Reading, fold_name
 from noisegate.decide.policy import Policy
 from noisegate.labels import HOT, KINDS
@@ -26,7 +27,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a step wants to happen, and why, in a sentence."""
+    """What a step wants to happen, and why, in a sentence.
+
+    The sentence says what kind of comment it is, and names the first of its hot words, veiled.
+    """
 
     action: Action
     why: str
@@ -50,7 +54,7 @@ def allowed_person(case: Case) -> Opinion | None:
 def held_person(case: Case) -> Opinion | None:
     """People the creator always holds; a threat of theirs is raised all the same."""
     if _is_one_of(case.comment.author, case.policy.hold_people):
-        return threat(case) or Opinion("gate", "Held: you always hold this person.")
+        return _threat_unnamed(case) or Opinion("gate", "Held: you always hold this person.")
     return None
 
 
@@ -64,7 +68,7 @@ def allowed_word(case: Case) -> Opinion | None:
 def muted_word(case: Case) -> Opinion | None:
     """Words the creator always mutes; a threat that has one is raised all the same."""
     if _has_word(case.comment.text, case.policy.mute_words):
-        return threat(case) or Opinion("gate", "Held: it has a word you always mute.")
+        return _threat_unnamed(case) or Opinion("gate", "Held: it has a word you always mute.")
     return None
 
 
@@ -80,10 +84,10 @@ def threat(case: Case) -> Opinion | None:
     probability = case.reading.scores.get("threat", 0.0)
     if probability < case.policy.thresholds.threat:
         return None
-    sure = _percent(probability)
+    because = _because(case, probability)
     return Opinion(
         "escalate",
-        f"May threaten or wish harm ({sure}): kept safe, out of your way.{_lifted(case)}",
+        f"May threaten or wish harm ({because}): kept safe, out of your way.{_lifted(case)}",
     )
 
 
@@ -92,8 +96,8 @@ def hate(case: Case) -> Opinion | None:
     probability = case.reading.scores.get("hate", 0.0)
     if probability < case.policy.thresholds.hate:
         return None
-    sure = _percent(probability)
-    return Opinion("gate", f"Held: demeans people for who they are ({sure}).{_lifted(case)}")
+    because = _because(case, probability)
+    return Opinion("gate", f"Held: it {_HELD['hate']} ({because}).{_lifted(case)}")
 
 
 def unsure(case: Case) -> Opinion | None:
@@ -101,7 +105,7 @@ def unsure(case: Case) -> Opinion | None:
     reading = case.reading
     if reading.kind not in HOT or _over_threshold(case):
         return None
-    doubt = f"it may be {KINDS[reading.kind].noun} ({_percent(_heat_of(reading))})"
+    doubt = f"it may be {KINDS[reading.kind].noun} ({_because(case, _heat_of(reading))})"
     if reading.heat and _toxic(case):
         return Opinion("soften", f"Softened: {doubt}, so its heat is folded away.")
     return Opinion("show", f"Shown: {doubt}, which is not sure enough to hold it.")
@@ -113,7 +117,8 @@ def something_to_keep(case: Case) -> Opinion | None:
     if reading.kind not in HOT or not _worth_keeping(case):
         return None
     kept = " and ".join(KINDS[kind].noun for kind in reading.kinds if kind in _KEPT) or "a point"
-    return Opinion("soften", f"Softened: {KINDS[reading.kind].noun}, with {kept} worth keeping.")
+    noun = f"{KINDS[reading.kind].noun}{_words(case)}"
+    return Opinion("soften", f"Softened: {noun}, with {kept} worth keeping.")
 
 
 def hot(case: Case) -> Opinion | None:
@@ -121,7 +126,8 @@ def hot(case: Case) -> Opinion | None:
     reading = case.reading
     if reading.kind is None or reading.kind not in HOT:
         return None
-    return Opinion("gate", f"Held: {_HELD[reading.kind]} ({_percent(_heat_of(reading))}).")
+    because = _because(case, _heat_of(reading))
+    return Opinion("gate", f"Held: it {_HELD[reading.kind]} ({because}).")
 
 
 def heat_beside_worth(case: Case) -> Opinion | None:
@@ -131,7 +137,8 @@ def heat_beside_worth(case: Case) -> Opinion | None:
         return None
     if HOT.isdisjoint(reading.kinds) and not _toxic(case):
         return None
-    return Opinion("soften", f"Softened: {KINDS[reading.kind].noun}, with its heat folded away.")
+    noun = KINDS[reading.kind].noun
+    return Opinion("soften", f"Softened: {noun}, with its heat folded away{_words(case)}.")
 
 
 def shown(case: Case) -> Opinion:
@@ -196,6 +203,12 @@ _HELD = {
 }
 
 
+def _threat_unnamed(case: Case) -> Opinion | None:
+    """Raise a threat without its words: what the creator chose not to see is not named either."""
+    opinion = threat(case)
+    return replace(opinion, why=without_words(opinion.why)) if opinion else None
+
+
 def _worth_keeping(case: Case) -> bool:
     """Say whether there is something to act on; a question alone does not redeem an advert."""
     reading = case.reading
@@ -226,6 +239,18 @@ def _heat_of(reading: Reading) -> float:
     """
     together = {"spam"} if reading.kind == "spam" else HOT - {"spam"}
     return max(reading.scores.get(kind, 0.0) for kind in together)
+
+
+def _because(case: Case, probability: float) -> str:
+    """Name the hot words, veiled, and how sure it is, as a bracket holds them."""
+    named = named_heat(case.comment.text, case.reading.heat)
+    return f"{named}; {_percent(probability)}" if named else _percent(probability)
+
+
+def _words(case: Case) -> str:
+    """Name the hot words, veiled, in a bracket of their own; "" where there are none."""
+    named = named_heat(case.comment.text, case.reading.heat)
+    return f" ({named})" if named else ""
 
 
 def _percent(probability: float) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from noisegate.calm import without_words
 from noisegate.comment import Comment, Decision, Reading
 from noisegate.grow.bounded import Best, Counts, Distinct, recency
 from noisegate.grow.excerpt import shorten
@@ -107,19 +108,19 @@ class UnreadTally:
 
 
 def reason(why: str) -> str:
-    """Return a reason without the figures in brackets, so that equal reasons count together.
+    """Return a reason without words and figures in brackets, so that equal reasons count together.
 
-    >>> reason("Held: looks like spam (93 % sure).")
-    'Held: looks like spam.'
+    >>> reason('Held: it looks like spam ("b•y"; 93 % sure).')
+    'Held: it looks like spam.'
     """
-    return shorten(_FIGURES.sub("", why), _REASON)
+    return shorten(_FIGURES.sub("", without_words(why)), _REASON)
 
 
 def masked(comment: Comment, reading: Reading | None, why: str) -> MaskedRow:
     """Return what may be told of a comment without a word of its text."""
     kind = (reading.kind if reading else None) or ""
     return MaskedRow(
-        comment.id, kind, shorten(why, _REASON), comment.created_at, comment.source
+        comment.id, kind, shorten(without_words(why), _REASON), comment.created_at, comment.source
     )  # fmt: skip
 
 
