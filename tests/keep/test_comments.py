@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from noisegate.comment import Author, Comment, Work
-from noisegate.keep import Added, Filter, Store, StoreError
+from noisegate.comment import Author, Comment, Decision, Reading, Work
+from noisegate.keep import Added, Filter, Store, StoreError, Verdict
 
 from .inside import astray
 
@@ -124,6 +124,37 @@ def test_a_parent_may_come_after_its_replies(store: Store) -> None:
     assert kept is not None
     assert kept.answered
     assert astray(store) == 0
+
+
+def judged(store: Store, *names: str) -> None:
+    read, shown = Reading("m", "chatter", ("chatter",)), Decision("show", "Shown.", "shown", "p")
+    store.keep([Verdict(name, read, shown, store.look_up(name).basis) for name in names])
+
+
+def unjudged(store: Store) -> list[str]:
+    return sorted(kept.comment.id for batch in store.unjudged("m", "p") for kept in batch)
+
+
+def test_a_reply_is_to_be_read_again_when_what_it_answers_comes_or_changes(store: Store) -> None:
+    reply, other = Comment("a:2", "exactly", parent="a:1"), Comment("a:3", "exactly")
+    store.add([reply, other])
+    judged(store, "a:2", "a:3")
+    store.add([Comment("a:1", "what a voice")])
+    assert unjudged(store) == ["a:1", "a:2"]
+    assert store.look_up("a:2").decision is not None, "what was decided stands until then"
+    judged(store, "a:1", "a:2")
+    assert store.add([Comment("a:1", "what a joke"), reply]).changed == 1
+    assert unjudged(store) == ["a:1", "a:2"]
+    judged(store, "a:1", "a:2")
+    store.add([Comment("a:1", "what a joke"), reply, other])
+    assert unjudged(store) == []
+
+
+def test_a_comment_that_turns_out_to_be_a_reply_is_to_be_read_again(store: Store) -> None:
+    store.add([Comment("a:1", "what a voice"), Comment("a:2", "exactly")])
+    judged(store, "a:1", "a:2")
+    store.add([Comment("a:2", "exactly", parent="a:1", likes=3)])
+    assert unjudged(store) == ["a:2"]
 
 
 def test_the_name_of_an_author_follows_the_latest_file(store: Store) -> None:

@@ -80,6 +80,19 @@ def test_what_is_found_is_all_that_get_knows(channel: Store) -> None:
     assert [channel.get(kept.comment.id) for kept in channel.find()] == list(channel.find())
 
 
+def test_texts_are_found_by_id_own_ones_too(channel: Store) -> None:
+    asked = ["yt:2", "sc:3", "nowhere", "sc:3"]
+    assert channel.texts(asked) == {"yt:2": "Thank you!", "sc:3": "Slop"}
+    assert channel.texts([]) == {}
+
+
+def test_an_erased_text_is_not_found(store: Store) -> None:
+    store.add([Comment("a:1", "gone soon", "a", author=BEN), Comment("a:2", "why?", "a")])
+    store.erase_author("a", "Ben")
+    every = [kept.comment.id for kept in store.thread("a:1")]
+    assert store.texts(["a:1", "a:2", *every]) == {"a:2": "why?"}
+
+
 def test_a_thread_is_the_same_from_every_comment_in_it(store: Store) -> None:
     store.add(
         Comment(f"a:{n}", "x", parent=parent and f"a:{parent}")

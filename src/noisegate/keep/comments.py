@@ -152,6 +152,7 @@ def _insert(conn: Connection, new: Sequence[_Arrival], now: datetime) -> None:
     # Writers take turns, so what is numbered after this is what this inserts.
     before = conn.scalar(select(func.max(comments.c.pk))) or 0
     conn.execute(insert(comments), [one.row for one in new])
+    _forget_of_replies(conn, [one.comment.id for one in new])
     arrived = {"at": now, "what": "arrived", "by": NOISEGATE, "data": {}}
     here = comments.c.pk > before
     _insert_for(conn, events, here, arrived)
@@ -189,6 +190,7 @@ def _complete(
         conn.execute(
             update(comments).where(comments.c.pk == bindparam("b_pk")).values(values), quiet
         )
+        _forget(conn, [was.pk for was, row in fuller if was.parent != row["parent"]])
         refresh(conn, (was.pk for was, row in fuller if was.own != row["own"]))
     edited = {was.pk: one for was, one in old if was.digest != one.row["digest"]}
     if edited:
@@ -240,9 +242,21 @@ def _edit(conn: Connection, edited: Mapping[int, _Arrival], now: datetime) -> No
         ],
     )
     # The reading was of words that are no longer there.
-    conn.execute(delete(readings).where(readings.c.comment_pk.in_(pks)))
+    _forget(conn, pks)
+    _forget_of_replies(conn, [one.comment.id for one in edited.values()])
     search.index(conn, ((pk, one.comment.text) for pk, one in edited.items()))
     refresh(conn, pks)
+
+
+def _forget(conn: Connection, pks: Sequence[int]) -> None:
+    """Let go of readings that no longer hold, so that the comments are read anew."""
+    conn.execute(delete(readings).where(readings.c.comment_pk.in_(pks)))
+
+
+def _forget_of_replies(conn: Connection, ids: Sequence[str]) -> None:
+    """Let go of the readings of replies to these comments: a reply is read with what it answers."""
+    replies = select(comments.c.pk).where(comments.c.parent.in_(ids))
+    conn.execute(delete(readings).where(readings.c.comment_pk.in_(replies)))
 
 
 def _mark_answered(conn: Connection, arrivals: Sequence[_Arrival]) -> None:

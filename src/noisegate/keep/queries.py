@@ -51,6 +51,12 @@ def get(conn: Connection, comment_id: str) -> Kept | None:
     return None if row is None else _kept(row)
 
 
+def texts(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return the texts of comments by their ids; those that are not there are left out."""
+    query = select(comments.c.id, comments.c.text).where(comments.c.id.in_(ids), ~comments.c.erased)
+    return {row.id: row.text for row in conn.execute(query)}
+
+
 def count(conn: Connection, wanted: Filter) -> int:
     """Return how many comments a filter finds, within its limit and offset."""
     found: int = conn.scalar(_joined(func.count()).where(_condition(conn, wanted))) or 0

@@ -1,7 +1,7 @@
 """The store's one public face. The work is done in the modules beside it, a topic each."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -109,7 +109,8 @@ class Store:
     def add(self, comments_: Iterable[Comment]) -> Added:
         """Keep comments; known ids change nothing, edited texts are kept with their old form.
 
-        Parents may come later than their replies. Repeats within the call are fine.
+        Parents may come later than their replies, which are then `unjudged` again, as they are
+        read with what they answer. Repeats within the call are fine.
         """
         with self._db.write() as conn:
             return comments.add(conn, comments_)
@@ -150,6 +151,14 @@ class Store:
         """Return a comment with all that is true of it now, or None where there is no such."""
         with self._db.read() as conn:
             return queries.get(conn, comment_id)
+
+    def texts(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the texts of comments by id, own ones too, in one query (a thousand or so ids).
+
+        Those that are not kept, or were erased, are left out.
+        """
+        with self._db.read() as conn:
+            return queries.texts(conn, ids)
 
     def thread(self, comment_id: str) -> list[Kept]:
         """Return the whole conversation around a comment, each comment before its replies."""
