@@ -1,118 +1,181 @@
 """Read the labelled sets with the shipped model and policy, and measure.
 
-usage: python training/evaluate.py
+usage: python training/evaluate.py [--data ../shared/data] [--model …] [--work …]
 
-Writes gold and readings (the JSONL of `noisegate triage`) to `work/scores/`, runs the `score.py`
-that lies beside the data on each, adds what it does not measure, and keeps all of it in
-`work/scores/figures.json`. Test figures are for the model card; nothing is tuned by them.
+Writes gold and readings (the JSONL of `noisegate triage`) to `work/scores/`, and every figure,
+with its interval, to `work/scores/figures.json`. What `score.py` beside the data measures as well
+must agree with it. Test figures are for the model card; nothing is tuned by them.
 """
 
 import json
-import subprocess
 import sys
+import time
+from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from sklearn.metrics import roc_auc_score
-
+import fair
+import fidelity
+import measures
+import peers
+import reliability
+import robust
 from config import arguments, check_data
-from gold import GoldRow, public, rows
+from gold import GoldRow, held_video, public, rows, seen
+from intervals import RESAMPLES, SEED, figures, mean
+from measures import Told
 from noisegate.labels import HOT
 from noisegate.read import Reader
 from noisegate.triage import Triage
 
-Records = list[dict[str, Any]]
-FOLDERS = ("domain", "real-labelled")
-PARTS = ("validation", "test")
+NATURAL = "author-13"
+"""The test author who wrote the natural mix of a comment section."""
 
 
 def main() -> None:
-    """Measure validation and test."""
+    """Measure everything."""
     args = arguments(__doc__)
     check_data(args.data)
-    out = args.work / "scores"
-    out.mkdir(exist_ok=True)
-    triage = Triage(reader=Reader.load(args.model))
-    figures: dict[str, dict[str, float]] = {}
-    for part in PARTS:
-        for folder in FOLDERS:
-            gold = rows(args.data, folder, part)
-            records = read(triage, gold)
-            paths = out / f"{folder}-{part}-gold.jsonl", out / f"{folder}-{part}.jsonl"
-            save(paths[0], gold)
-            save(paths[1], records)
-            figures[f"{folder} {part}"] = score(args.data, *paths) | more(gold, records)
-        figures[f"public {part}"] = on_public(triage, args.data, part)
-    text = json.dumps({"model": triage.reader.version, "figures": figures}, indent=1)
-    (out / "figures.json").write_text(text, encoding="utf-8")
+    (args.work / "scores").mkdir(exist_ok=True)
+    found = Evaluation(args).everything()
+    text = json.dumps(found, indent=1, allow_nan=False)
+    (args.work / "scores/figures.json").write_text(text + "\n", encoding="utf-8")
     print(text)
 
 
-def read(triage: Triage, gold: list[GoldRow]) -> Records:
-    """Triage the texts of labelled rows."""
-    return [triaged.record() for triaged in triage.read_many(row["text"] for row in gold)]
+class Evaluation:
+    """One model under test, and the folders it is measured with."""
+
+    def __init__(self, args: Namespace) -> None:
+        self.data, self.model, self.work, self.root = args.data, args.model, args.work, args.root
+        self.triage = Triage(reader=Reader.load(args.model))
+        self.began = time.monotonic()
+
+    def everything(self) -> dict[str, Any]:
+        """Return all figures by what they are about."""
+        sets, calibration = {}, {}
+        kept: dict[str, tuple[list[GoldRow], Told]] = {}
+        for part in ("validation", "test"):
+            for folder in ("domain", "real-labelled"):
+                name = f"{folder} {part}"
+                kept[name] = gold, told = self.labelled(folder, part)
+                sets[name] = self.scored(name, gold, told)
+                calibration[name] = self.calibrated(gold, told)
+        domain = kept["domain test"]
+        texts = [g["text"] for name in kept if "validation" in name for g in kept[name][0]]
+        told = [one for name in kept if "validation" in name for one in kept[name][1]]
+        return {
+            "model": self.triage.reader.version,
+            "policy": self.triage.policy.version,
+            "bootstrap": {"resamples": RESAMPLES, "seed": SEED},
+            "sets": sets,
+            "calibration": calibration,
+            "natural": self.natural(*domain),
+            "public": self.on_public(),
+            "robust": self.robust(*domain),
+            "fair": self.fair(),
+            "fidelity": self.fidelity(texts, told),
+            "peers": self.timed("peers", peers.compared(self.data, *domain)),
+        }
+
+    def labelled(self, folder: str, part: Any) -> tuple[list[GoldRow], Told]:
+        """Read one labelled set and keep it beside its labels."""
+        gold = rows(self.data, folder, part)
+        told = self.read(row["text"] for row in gold)
+        save(self.path(f"{folder} {part} gold"), gold)
+        save(self.path(f"{folder} {part}"), [one.record() for one in told])
+        return gold, told
+
+    def scored(self, name: str, gold: list[GoldRow], told: Told) -> dict[str, Any]:
+        """Measure one labelled set, and check it against `score.py`."""
+        found = figures(measures.labelled(gold, told), len(gold))
+        measures.check(found, self.data, self.path(f"{name} gold"), self.path(name))
+        return self.timed(name, {"n": len(gold), **found})
+
+    def calibrated(self, gold: list[GoldRow], told: Told) -> dict[str, Any]:
+        """Measure how far the probabilities of every head may be trusted."""
+        cases = list(seen(self.model, gold))
+        found = reliability.of_readings(gold, told) | reliability.of_network(cases, self.model)
+        return self.timed("calibration", figures(found, len(gold)))
+
+    def natural(self, gold: list[GoldRow], told: Told) -> dict[str, Any]:
+        """Measure the natural mix alone, where false alarms hurt most."""
+        chosen = [at for at, row in enumerate(gold) if row["source"] == NATURAL]
+        gold, told = [gold[at] for at in chosen], [told[at] for at in chosen]
+        found = measures.of_decisions(gold, told) | {
+            "kind_accuracy": mean(measures.right(gold, told)),
+            "share_hot": mean([row["kinds"][0] in HOT for row in gold]),
+        }
+        return {"n": len(gold), **figures(found, len(gold))}
+
+    def on_public(self) -> dict[str, Any]:
+        """Measure attributes on Wikipedia talk pages, and spam on YouTube."""
+        found: dict[str, Any] = {}
+        for part in ("validation", "test"):
+            wiki = public(self.data, "jigsaw_wiki", part)
+            told = self.read(row["text"] for row in wiki)
+            found[f"wiki {part}"] = {
+                "n": len(wiki),
+                **figures(measures.of_attributes(wiki, told), len(wiki)),
+            }
+        held = held_video(self.data)
+        told = self.read(row["text"] for row in held)
+        found["held video"] = {
+            "n": len(held),
+            "n_spam": sum(row["spam"] for row in held),
+            **figures(measures.of_spam(held, told), len(held)),
+        }
+        return self.timed("public sets", found)
+
+    def robust(self, gold: list[GoldRow], told: Told) -> dict[str, Any]:
+        """Measure what disguises, additions and length do to what is spared."""
+        return self.timed(
+            "robust",
+            {
+                "spellings": robust.under_attack(self.triage, gold, told),
+                "additions": robust.with_additions(self.triage, gold, told),
+                "at_the_end": robust.at_the_end(self.triage, gold, told),
+            },
+        )
+
+    def fair(self) -> dict[str, Any]:
+        """Measure what naming an identity, and writing a dialect, does to a harmless comment."""
+        checks = self.root / "data/checks"
+        return self.timed(
+            "fair",
+            {
+                "identities": fair.identities(self.triage, checks),
+                "dialects": fair.dialects(self.triage, checks),
+            },
+        )
+
+    def fidelity(self, texts: list[str], told: Told) -> dict[str, Any]:
+        """Compare with the float network, where training has left it, and with other batches."""
+        found: dict[str, Any] = {"batches": fidelity.alone_as_in_batch(self.model, texts, told)}
+        weights = self.work / "network.safetensors"
+        if weights.exists():
+            large = fidelity.small_as_large(self.model, weights, texts, told)
+            found["float"] = {"n": len(texts), **large}
+        return self.timed("fidelity", found)
+
+    def read(self, texts: Iterable[str]) -> Told:
+        """Triage texts."""
+        return list(self.triage.read_many(texts))
+
+    def path(self, name: str) -> Path:
+        """Return where gold rows or readings are kept."""
+        return Path(self.work / "scores" / f"{name.replace(' ', '-')}.jsonl")
+
+    def timed(self, what: str, found: dict[str, Any]) -> dict[str, Any]:
+        """Pass figures on, and say how long it has taken so far."""
+        print(f"{time.monotonic() - self.began:6.0f} s  {what}", file=sys.stderr, flush=True)
+        return found
 
 
-def save(path: Path, items: Records) -> None:
+def save(path: Path, items: list[dict[str, Any]]) -> None:
     """Write JSON lines."""
     path.write_text("".join(json.dumps(item) + "\n" for item in items), encoding="utf-8")
-
-
-def score(data: Path, gold: Path, readings: Path) -> dict[str, float]:
-    """Run the locked `score.py` and return what it prints."""
-    command = [sys.executable, str(data / "score.py"), str(gold), str(readings)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    print(gold.stem, done.stderr.strip())
-    return {name: float(value) for name, value in map(str.split, done.stdout.splitlines())}
-
-
-def more(gold: list[GoldRow], records: Records) -> dict[str, float]:
-    """Measure what `score.py` does not: ranking, calibration, and the model without the policy."""
-    read_ones = [(g, r) for g, r in zip(gold, records, strict=True) if r["kind"]]
-    says_hot = np.array([r["kind"] in HOT for _, r in read_ones])
-    hot = np.array([g["kinds"][0] in HOT for g, _ in read_ones])
-    sure = np.array([r["confidence"] for _, r in read_ones])
-    right = np.array([g["kinds"][0] == r["kind"] for g, r in read_ones])
-    unsure = sure < 0.5
-    toxic = [g["toxicity"] >= 0.5 for g, _ in read_ones]
-    return {
-        "unread": len(gold) - len(read_ones),
-        "toxicity_auc": roc_auc_score(toxic, [r["attributes"]["toxicity"] for _, r in read_ones]),
-        "kind_hot_recall": float(says_hot[hot].mean()),
-        "kind_hot_false": float(says_hot[~hot].mean()),
-        "kind_calibration_error": calibration_error(sure, right),
-        "error_when_sure": float(1 - right[~unsure].mean()),
-        "error_when_unsure": float(1 - right[unsure].mean()) if unsure.any() else 0.0,
-        "share_unsure": float(unsure.mean()),
-    }
-
-
-def calibration_error(sure: np.ndarray, right: np.ndarray, bins: int = 10) -> float:
-    """Return the expected calibration error over equal-width bins (Guo et al. 2017)."""
-    place = np.minimum((sure * bins).astype(int), bins - 1)
-    gaps = [
-        abs(sure[place == b].mean() - right[place == b].mean()) * (place == b).mean()
-        for b in range(bins)
-        if (place == b).any()
-    ]
-    return float(sum(gaps))
-
-
-def on_public(triage: Triage, data: Path, part: Any) -> dict[str, float]:
-    """Measure toxicity on Wikipedia talk pages, and spam on YouTube."""
-    wiki = public(data, "jigsaw_wiki", part)
-    pairs = [(g, r) for g, r in zip(wiki, read(triage, wiki), strict=True) if r["kind"]]
-    toxic = [g["toxicity"] >= 0.5 for g, _ in pairs]
-    spam = public(data, "youtube_spam", part)
-    said = read(triage, spam)
-    agreed = [(g["spam"] == 1) == (r["kind"] == "spam") for g, r in zip(spam, said, strict=True)]
-    return {
-        "n_wiki": len(pairs),
-        "toxicity_auc_wiki": roc_auc_score(toxic, [r["attributes"]["toxicity"] for _, r in pairs]),
-        "n_spam": len(spam),
-        "spam_accuracy": float(np.mean(agreed)),
-    }
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Labelled rows to measure on, and what the exported network says about them."""
 
+import csv
+import html
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from noisegate.read.encoder import Encoder
 from noisegate.read.text import Normalised, normalise
 from noisegate.read.windows import Logits, batches
 from rows import NAMES, own_row, plain
-from splits import Split, split
+from splits import HELD_VIDEO, Split, split
 
 GoldRow = dict[str, Any]
 
@@ -37,6 +39,18 @@ def public(data: Path, source: str, part: Split) -> list[GoldRow]:
     names = table.columns
     made = (dict(zip(names, values, strict=True)) for values in table.fetchall())
     return [row for row in made if split("public", source, row["text"]) == part]
+
+
+def held_video(data: Path) -> list[GoldRow]:
+    """Return every comment under the video that nothing was trained on, with `spam` 0 or 1."""
+    found: list[GoldRow] = []
+    for path in sorted((data / "real").glob(f"*{HELD_VIDEO}.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            found += [
+                {"text": html.unescape(row["CONTENT"]), "spam": int(row["CLASS"])}
+                for row in csv.DictReader(lines)
+            ]
+    return found
 
 
 @dataclass(frozen=True)
@@ -78,4 +92,4 @@ def matrix(cases: list[Seen], head: str) -> tuple[np.ndarray, np.ndarray]:
     return logits, np.array([case.targets[head] for case in cases])
 
 
-__all__ = ["NAMES", "Seen", "matrix", "places", "public", "rows", "seen"]
+__all__ = ["NAMES", "Seen", "held_video", "matrix", "places", "public", "rows", "seen"]
