@@ -1,96 +1,149 @@
 """Write the model card from the figures of the committed model.
 
-usage: python training/evaluate.py && python training/card.py
+usage: python training/card.py      (after training/evaluate.py and bench/read.py --json)
 
-The text comes from `card.md` beside this file; every number comes from `figures.json`.
+The text comes from `card.md` beside this file; every number in it is a place such as
+`${sets/domain test/kind_accuracy}`, filled from what the commands have measured.
 """
 
 import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from string import Template
+from typing import Any
 
-from config import arguments, settings
+import describe
+import tables
+from config import LOCK, arguments, settings
 from noisegate.read import artefact
+from splits import split
 
-ROWS = {
-    "n": "comments",
-    "unread": "of them left unread",
-    "kind_accuracy": "primary kind right",
-    "kind_macro_f1": "primary kind, macro-F1",
-    "kinds_micro_f1": "all kinds, micro-F1",
-    "hot_spared": "hostile comments spared",
-    "worth_lost": "useful comments lost",
-    "clean_touched": "clean comments touched",
-    "objection_gated": "objections gated",
-    "threat_found": "threats escalated",
-    "threat_false": "others escalated",
-    "kind_hot_recall": "hostile ones with a hostile kind (no policy)",
-    "kind_hot_false": "others with a hostile kind (no policy)",
-    "toxicity_auc": "toxicity, ROC-AUC (label ≥ 0.5)",
-    "heat_char_f1": "heat, F1 over characters",
-    "signal_char_f1_mixed": "signal in mixed comments, F1 over characters",
-    "motive_accuracy_neg": "motive right, where there is one",
-    "topics_micro_f1": "topics, micro-F1",
-    "claims_micro_f1": "claims, micro-F1",
-    "kind_calibration_error": "expected calibration error of the primary kind",
-    "share_unsure": "readings under 0.5 sure",
-    "error_when_unsure": "primary kind wrong among these",
-    "error_when_sure": "primary kind wrong among the others",
+TABLES = {
+    "in short": tables.in_short,
+    "by set": tables.by_set,
+    "public sets": tables.public,
+    "peers": tables.peers,
+    "identities": tables.identities,
+    "dialects": tables.dialects,
+    "robustness": tables.robustness,
+    "calibration": tables.calibration,
 }
-SETS = ("domain test", "real-labelled test", "domain validation", "real-labelled validation")
-COUNTS = ("n", "unread")
 
 
 def main() -> None:
     """Fill the template."""
     args = arguments(__doc__)
-    figures = json.loads((args.work / "scores/figures.json").read_text(encoding="utf-8"))
-    stated = json.loads((args.model / artefact.LABELS).read_text(encoding="utf-8"))
+    found = json.loads((args.work / "scores/figures.json").read_text(encoding="utf-8"))
     version = artefact.load(args.model).version
-    if figures["model"] != version:
-        raise SystemExit(f"The figures are of {figures['model']}: run training/evaluate.py.")
+    if found["model"] != version:
+        raise SystemExit(f"The figures are of {found['model']}: run training/evaluate.py.")
+    speed = optional(args.work / "scores/speed.json")
+    if speed and speed["model"] != version:
+        raise SystemExit(f"The speed is that of {speed['model']}: run bench/read.py --json.")
+    made = {name: make(found) for name, make in TABLES.items()}
+    places = Places(found, {**made, **of_model(args), **of_data(args), **of_float(found)} | {
+        "speed": tables.speed(speed),
+        "tastes": tables.tastes(optional(args.work / "scores/tastes.json")),
+    })  # fmt: skip
+    template = Card((args.root / "training/card.md").read_text(encoding="utf-8"))
+    (args.model / "MODEL_CARD.md").write_text(template.substitute(places), encoding="utf-8")
+    print(f"{args.model / 'MODEL_CARD.md'}: written")
+
+
+class Card(Template):
+    """A template whose places are paths in the figures; "… %" shows a percentage."""
+
+    braceidpattern = r"[^{}]+"
+    idpattern = r"(?!)"
+
+
+class Places(Mapping[str, str]):
+    """What stands at each place of the card: a text by name, or a figure by its path."""
+
+    def __init__(self, found: tables.Found, texts: Mapping[str, str]) -> None:
+        self._found, self._texts = found, texts
+
+    def __getitem__(self, place: str) -> str:
+        """Return the text; a figure without its interval, with three digits or as a percentage."""
+        if place in self._texts:
+            return self._texts[place]
+        value = tables.at(self._found, place.removesuffix(" %"))
+        value = value[0] if isinstance(value, list) else value
+        if isinstance(value, str):
+            return value
+        if value is None:
+            return "–"
+        if place.endswith(" %"):
+            return f"{100 * value:.0f} %"
+        return f"{value:,}" if isinstance(value, int) else f"{value:.3g}"
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the texts."""
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        """Count the texts."""
+        return len(self._texts)
+
+
+def optional(path: Path) -> dict[str, Any] | None:
+    """Read JSON, where it is there."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def of_model(args: Any) -> dict[str, str]:
+    """Return what the model's files say about themselves."""
+    stated = json.loads((args.model / artefact.LABELS).read_text(encoding="utf-8"))
     size = sum(path.stat().st_size for path in args.model.iterdir() if path.suffix != ".md")
-    template = Template((args.root / "training/card.md").read_text(encoding="utf-8"))
-    exported = json.loads((args.work / "export.json").read_text(encoding="utf-8"))
-    text = template.substitute(
-        version=version,
-        hash=stated["hash"],
-        data_hash=stated["trained_on"]["data.lock.json"],
-        config_hash=stated["trained_on"]["config.toml"],
-        seed=settings(args.config)["seed"],
-        megabytes=f"{size / 1e6:.1f}",
-        table=table(figures["figures"]),
-        public=public(figures["figures"]),
-        **{name: f"{value:.2g}" for name, value in exported.items()},
-    )
-    (args.model / "MODEL_CARD.md").write_text(text, encoding="utf-8")
-    print(text)
+    return {
+        "version": artefact.load(args.model).version,
+        "hash": stated["hash"],
+        "data hash": stated["trained_on"]["data.lock.json"],
+        "config hash": stated["trained_on"]["config.toml"],
+        "seed": str(settings(args.config)["seed"]),
+        "megabytes": f"{size / 1e6:.1f}",
+    }
 
 
-def table(figures: dict[str, dict[str, float]]) -> str:
-    """Return the measures as a Markdown table."""
-    lines = ["| measure | " + " | ".join(SETS) + " |", "| --- |" + " ---: |" * len(SETS)]
-    for name, words in ROWS.items():
-        values = [figures[which].get(name) for which in SETS]
-        lines.append(f"| {words} | " + " | ".join(shown(name, value) for value in values) + " |")
-    return "\n".join(lines)
+def of_data(args: Any) -> dict[str, str]:
+    """Return what the model was trained and measured on, counted."""
+    own, real = args.root / "data/comments", args.root / "data/real-labels"
+    files = {path.stem: describe.rows(path) for path in sorted(own.glob("author-*.jsonl"))}
+    parts = {name: [f for f in files if describe.part(f) == name] for name in describe.PARTS}
+    lines = [
+        (f"our own, {name}", f"{len(authors)} authors", f"{sum(len(files[a]) for a in authors):,}")
+        for name, authors in parts.items()
+    ]
+    hashed = [len(describe.rows(path)) for path in sorted(real.glob("*.jsonl"))]
+    lines.append(("real, labels by hash, train", f"{len(hashed)} sources", f"{sum(hashed):,}"))
+    given = [
+        (split("real-labelled", path.stem, row["text"]), path.stem)
+        for path in sorted((args.data / "real-labelled").glob("*.jsonl"))
+        for row in describe.rows(path)
+    ]
+    for name in describe.PARTS:
+        here = [source for part, source in given if part == name]
+        lines.append((f"real, {name}", f"{len(set(here))} sources", f"{len(here):,}"))
+    public = settings(args.config)["public"]
+    lines += [("public, rows an epoch", source, f"{count:,}") for source, count in public.items()]
+    return {
+        "data": describe.table(("what", "", "comments"), lines, "llr"),
+        "pinned": f"{len(json.loads(LOCK.read_text(encoding='utf-8'))):,}",
+    }
 
 
-def shown(name: str, value: float | None) -> str:
-    """Return a figure as text; a dash where the set has nothing to measure it on."""
-    if value is None or value != value:  # noqa: PLR0124 - not a number
-        return "–"
-    return f"{value:.0f}" if name in COUNTS else f"{value:.3f}"
-
-
-def public(figures: dict[str, dict[str, float]]) -> str:
-    """Return the measures on public sets as sentences."""
-    one = figures["public test"]
-    return (
-        f"Toxicity on {one['n_wiki']:.0f} held-out Wikipedia talk comments (jigsaw_wiki, locked "
-        f"part): ROC-AUC {one['toxicity_auc_wiki']:.3f}. Spam or not on {one['n_spam']:.0f} "
-        f"held-out YouTube comments (of videos also trained on): accuracy "
-        f"{one['spam_accuracy']:.3f}."
-    )
+def of_float(found: tables.Found) -> dict[str, str]:
+    """Return how far the int8 network is from the float one, or that it could not be compared."""
+    made = found["fidelity"].get("float")
+    if made is None:
+        return {"float": "The float network of the last training was not at hand to compare with."}
+    same = [tables.shown(made[f"same_{what}"], 4) for what in ("decision", "kind", "kinds")]
+    return {
+        "float": f"Beside the float network with the same calibration, on {made['n']:,} validation "
+        f"comments: the same decision for a share of {same[0]}, the same primary kind for "
+        f"{same[1]}, the same kinds for {same[2]}; the probability that differs most differs by "
+        f"{tables.shown(made['mean_gap'], 4)} on average."
+    }
 
 
 if __name__ == "__main__":
