@@ -22,6 +22,10 @@ BESIDE = 6
 """Long strangers that are put into every batch, so that all others are padded to their length."""
 
 
+NO_EMBEDDING = np.zeros(0, np.float32)
+"""What a reading is compared by does not need it."""
+
+
 class FloatEncoder(Encoder):
     """Reads windows with the network as it was trained, in float32 and without padding."""
 
@@ -41,14 +45,9 @@ class FloatEncoder(Encoder):
         ids = torch.tensor([[*window.ids, *window.parent]])
         segments = torch.zeros_like(ids)
         segments[0, len(window.ids) :] = 1
-        mask, network = torch.ones_like(ids), self._network
-        hidden = network.encoder(
-            input_ids=ids, attention_mask=mask, token_type_ids=segments
-        ).last_hidden_state
-        embedding = network.embedding(hidden, mask - segments)
-        spans = network.spans(hidden)[0, 1 : len(window.ids) - 1]
-        labels = network.labels(embedding)[0]
-        return Logits(window, labels.numpy(), spans.numpy(), embedding[0].numpy())
+        labels, spans = self._network(ids, torch.ones_like(ids), segments)
+        marked = spans[0, 1 : len(window.ids) - 1].numpy()
+        return Logits(window, labels[0].numpy(), marked, NO_EMBEDDING)
 
 
 class CrowdedEncoder(Encoder):
