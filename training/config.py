@@ -10,6 +10,8 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 LOCK = HERE / "data.lock.json"
+OWN = HERE.parent / "data"
+"""Our comments and labels, published with the repository."""
 
 
 def arguments(doc: str | None, *more: str) -> argparse.Namespace:
@@ -46,7 +48,9 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def check_data(data: Path, *, write: bool = False, lock: Path = LOCK) -> dict[str, str]:
+def check_data(
+    data: Path, *, write: bool = False, lock: Path = LOCK, own: Path = OWN
+) -> dict[str, str]:
     """Check every data file against the lock and return their hashes; `write` pins them anew.
 
     Exits with a message naming the files that are missing, changed or not pinned.
@@ -55,6 +59,9 @@ def check_data(data: Path, *, write: bool = False, lock: Path = LOCK) -> dict[st
     if not files:
         raise SystemExit(f"No training data in {data}: give its folder with --data.")
     have = {p.relative_to(data).as_posix(): sha256(p) for p in files}
+    have |= {
+        f"ours/{p.relative_to(own).as_posix()}": sha256(p) for p in sorted(own.glob("*/*.jsonl"))
+    }
     if write:
         lock.write_text(json.dumps(have, indent=1) + "\n", encoding="utf-8")
     pinned: dict[str, str] = json.loads(lock.read_text(encoding="utf-8"))

@@ -16,8 +16,8 @@ import onnx
 import torch
 from safetensors.torch import load_file
 
-from batches import load
-from config import arguments, base_model, settings
+from batches import collate, load
+from config import arguments, base_model
 from graph import build
 from model import Network
 from noisegate.read.encoder import Encoder
@@ -30,10 +30,9 @@ COMPARED = 400
 def main() -> None:
     """Export, and say how large the result is and how true."""
     args = arguments(__doc__)
-    config = settings(args.config)
     state = load_file(args.work / "network.safetensors")
     args.model.mkdir(parents=True, exist_ok=True)
-    graph = build({k: v.numpy() for k, v in state.items()}, config["export"]["block_size"])
+    graph = build({k: v.numpy() for k, v in state.items()})
     onnx.save(graph, str(args.model / "model.onnx"))
     small_tokenizer(args.model / "tokenizer.json")
     for path in sorted(args.model.iterdir()):
@@ -52,14 +51,14 @@ def compare(model: Path, state: dict[str, torch.Tensor], rows: list[Any]) -> dic
     network.load_state_dict(state)
     network.eval()
     encoder = Encoder(model / "model.onnx", model / "tokenizer.json")
-    windows = [Window(at, row["ids"], []) for at, row in enumerate(rows)]
+    windows = [Window(at, row["ids"], [], row["parent"]) for at, row in enumerate(rows)]
     together = {x.window.text: x.labels for group in batches(windows) for x in encoder.run(group)}
     alone = {x.window.text: x.labels for w in windows for x in encoder.run([w])}
     with torch.inference_mode():
-        ids = (torch.tensor([row["ids"]]) for row in rows)
-        floats = [network(each, torch.ones_like(each))[0][0].numpy() for each in ids]
+        batches_of_one = (collate([row], exact=True) for row in rows)
+        floats = [network(b["ids"], b["mask"], b["segments"])[0][0].numpy() for b in batches_of_one]
     small, single = (np.stack([part[at] for at in range(len(rows))]) for part in (together, alone))
-    exact = np.stack(floats)
+    exact = np.stack(floats)[:, : small.shape[1]]
     return {
         "int8_to_float_mean": float(np.abs(chances(small) - chances(exact)).mean()),
         "int8_to_float_max": float(np.abs(chances(small) - chances(exact)).max()),

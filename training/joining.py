@@ -33,7 +33,7 @@ def join(first: Row, second: Row) -> Row:
     """
     lead, other = sorted((first, second), key=lambda row: row["primary"])
     none = NAMES["motive"].index("none")
-    made = {**lead, "ids": first["ids"][:-1] + second["ids"][1:]}
+    made = {**lead, "ids": first["ids"][:-1] + second["ids"][1:], "parent": []}
     for head in ("kinds", "attributes", "topics", "claims"):
         made[head] = [max(pair) for pair in zip(lead[head], other[head], strict=True)]
     if sum(made["kinds"]) > 1:

@@ -1,7 +1,10 @@
 """The network: all-MiniLM-L6-v2 with a head for every label, and a masked multi-task loss.
 
-One linear layer reads all comment-level labels from the mean and the first token of the last
-layer; another reads heat and signal from each token.
+Labels of the whole comment are read from three poolings of its tokens: their mean, the first
+token, and the highest value of each feature, so that one vicious clause counts beside three
+friendly ones. What stands in one place (topics, claims) is read from each token as well, and the
+highest counts. Heat and signal are read from each token. A parent comment, where given, is read
+as second segment, and never pooled.
 """
 
 from pathlib import Path
@@ -20,7 +23,16 @@ HEADS: dict[str, int] = {
 }
 """Head -> width, in the order they stand in the output `labels`."""
 
+LOCAL = ("topics", "claims")
+"""Heads that are read from single tokens, too; the last ones of `HEADS`."""
+
 SPANS = ("heat", "signal")
+
+FAR = 1e4
+"""Taken off what must never be the highest."""
+
+RARE = -3.0
+"""Where every logit begins: most labels are rare, and need not first be unlearnt."""
 
 
 def places() -> dict[str, slice]:
@@ -33,7 +45,7 @@ def places() -> dict[str, slice]:
 
 
 class Network(nn.Module):
-    """Token ids and mask `[batch, tokens]` -> logits of labels and of spans.
+    """Token ids, mask and segments `[batch, tokens]` -> logits of labels and of spans.
 
     Labels are `[batch, labels]`, spans `[batch, tokens, 2]`.
     """
@@ -43,18 +55,26 @@ class Network(nn.Module):
         self.encoder = AutoModel.from_pretrained(base, attn_implementation="eager")
         width = self.encoder.config.hidden_size
         self.dropout = nn.Dropout(dropout)
-        self.labels = nn.Linear(2 * width, sum(HEADS.values()))
+        self.labels = nn.Linear(3 * width, sum(HEADS.values()))
+        self.local = nn.Linear(width, sum(HEADS[name] for name in LOCAL))
         self.spans = nn.Linear(width, len(SPANS))
+        for layer in (self.labels, self.spans):
+            nn.init.constant_(layer.bias, RARE)
+        nn.init.zeros_(self.local.bias)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
         """Read a padded batch."""
         hidden = self.encoder(
-            input_ids=input_ids, attention_mask=attention_mask
+            input_ids=ids, attention_mask=mask, token_type_ids=segments
         ).last_hidden_state.float()
-        weight = attention_mask.unsqueeze(-1).float()
+        weight = (mask * (1 - segments)).unsqueeze(-1).float()
+        outside = (weight - 1) * FAR
         mean = (hidden * weight).sum(1) / weight.sum(1)
-        pooled = torch.cat([mean, hidden[:, 0]], dim=-1)
-        return self.labels(self.dropout(pooled)), self.spans(self.dropout(hidden))
+        pooled = torch.cat([mean, hidden[:, 0], (hidden + outside).amax(1)], dim=-1)
+        labels = self.labels(self.dropout(pooled))
+        hidden = self.dropout(hidden)
+        local = (self.local(hidden) + outside).amax(1)
+        return labels + F.pad(local, (labels.shape[1] - local.shape[1], 0)), self.spans(hidden)
 
 
 def loss(
@@ -72,13 +92,17 @@ def loss(
                 each = F.cross_entropy(logits[known], target[known], label_smoothing=smoothing)
                 total = total + weight[name] * each * known.float().mean().sqrt()
         else:
-            total = total + weight[name] * masked_bce(logits, target)
-    return total + weight["spans"] * masked_bce(spans, batch["spans"])
+            total = total + weight[name] * masked_bce(logits, target, config["rare"][name])
+    return total + weight["spans"] * masked_bce(spans, batch["spans"], config["rare"]["spans"])
 
 
-def masked_bce(logits: Tensor, target: Tensor) -> Tensor:
-    """Binary cross-entropy with soft targets, over the targets that are not NaN."""
+def masked_bce(logits: Tensor, target: Tensor, rare: float) -> Tensor:
+    """Binary cross-entropy with soft targets, over the targets that are not NaN.
+
+    What is there weighs `rare` times as much as what is not.
+    """
     known = ~target.isnan()
     if not known.any():
         return logits.sum() * 0
-    return F.binary_cross_entropy_with_logits(logits[known], target[known])
+    more = torch.tensor(rare)
+    return F.binary_cross_entropy_with_logits(logits[known], target[known], pos_weight=more)

@@ -6,6 +6,8 @@ Test rows are left out, and so is every text that also occurs in a test or valid
 source, or in the demo channel that ships with Noisegate.
 """
 
+import csv
+import html
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -16,8 +18,9 @@ import duckdb
 from tokenizers import Tokenizer
 
 from config import arguments, base_model, check_data, settings
+from relabelled import relabelled
 from rows import Row, own_row, public_row, tokens
-from splits import key, split
+from splits import HELD_VIDEO, key, split
 
 
 def main() -> None:
@@ -31,7 +34,7 @@ def main() -> None:
         (args.work / "rows-validation.jsonl").open("w", encoding="utf-8") as validation,
     ):
         out = {"train": train, "validation": validation}
-        prepare(args.data, demo, config, load_tokenizer(), out)
+        prepare(args.data, demo, config, load_tokenizer(), out, args.root / "data")
 
 
 def prepare(
@@ -40,13 +43,16 @@ def prepare(
     config: dict[str, Any],
     tokenizer: Tokenizer,
     out: dict[str, TextIO],
+    own: Path | None = None,
 ) -> None:
     """Write one JSON line a row to the file of its split, and print how many of each source."""
     sources = list(config["public"])
     held = held_out(data, demo, sources)
-    real = {key(r["text"]) for f, s, r in labelled(data, []) if split(f, s, r["text"]) == "train"}
+    real = {
+        key(r["text"]) for f, s, r in labelled(data, [], own) if split(f, s, r["text"]) == "train"
+    }
     counts: Counter[str] = Counter()
-    for folder, source, row in labelled(data, sources):
+    for folder, source, row in labelled(data, sources, own):
         text, part = row["text"], split(folder, source, row["text"])
         public = folder == "public"
         taken = held["public" if public else "all"]
@@ -57,11 +63,20 @@ def prepare(
             continue
         targets = public_row(row) if public else own_row(row)
         limit = config["data"]["max_tokens" if public else "long_tokens"]
-        made = {"folder": folder, "source": source} | tokens(tokenizer, text, targets, limit)
+        made = {"folder": folder, "source": source}
+        made |= tokens(tokenizer, text, targets, limit, parent(row))
         out[part].write(json.dumps(made) + "\n")
         counts[f"{folder}/{source} {part}"] += 1
     for name, count in sorted(counts.items()):
         print(f"{count:7} {name}")
+
+
+def parent(row: Row) -> str | None:
+    """Return the comment that a row answers, where the row says so."""
+    if row.get("meta"):
+        row = json.loads(row["meta"])
+    found = row.get("parent")
+    return found if isinstance(found, str) else None
 
 
 def load_tokenizer() -> Tokenizer:
@@ -80,23 +95,43 @@ def held_out(data: Path, demo: Path, sources: list[str]) -> dict[str, set[str]]:
         if part != "train":
             whom = "public" if folder == "public" and part == "validation" else "all"
             held[whom].add(key(row["text"]))
+    held["all"] |= {key(text) for text in held_video(data)}
     if demo.exists():
         held["all"] |= {key(row["text"]) for row in _lines(demo)}
     held["public"] |= held["all"]
     return held
 
 
-def labelled(data: Path, sources: list[str]) -> Iterator[tuple[str, str, Row]]:
-    """Yield (folder, source, row) of every labelled row."""
+def held_video(data: Path) -> Iterator[str]:
+    """Yield every comment under the video that spam is measured on."""
+    for path in sorted((data / "real").glob(f"*{HELD_VIDEO}.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            yield from (html.unescape(row["CONTENT"]) for row in csv.DictReader(lines))
+
+
+def labelled(
+    data: Path, sources: list[str], own: Path | None = None
+) -> Iterator[tuple[str, str, Row]]:
+    """Yield (folder, source, row) of every labelled row; `own` is the repository's data folder."""
     for folder in ("domain", "real-labelled"):
-        for path in sorted((data / folder).glob("*.jsonl")):
-            for row in _lines(path):
-                yield folder, path.stem, row
+        yield from _folder(folder, sorted((data / folder).glob("*.jsonl")))
+    if own is not None:
+        locked = {path.name for path in (data / "domain").glob("*.jsonl")}  # published there, too
+        ours = sorted((own / "comments").glob("author-*.jsonl"))
+        yield from _folder("domain", [path for path in ours if path.name not in locked])
+        for source, row in relabelled(data, own / "real-labels"):
+            yield "real-labelled", f"{source}-ours", row
     for source in sources:
         table = duckdb.sql(f"SELECT * FROM '{data / 'public' / source}.parquet'")
         names = table.columns
         for values in table.fetchall():
             yield "public", source, dict(zip(names, values, strict=True))
+
+
+def _folder(name: str, paths: list[Path]) -> Iterator[tuple[str, str, Row]]:
+    for path in paths:
+        for row in _lines(path):
+            yield name, path.stem, row
 
 
 def _lines(path: Path) -> Iterator[Row]:

@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from noisegate.labels import ATTRIBUTES, KINDS, MOTIVES, TARGETS, TOPICS, claims
 from noisegate.read.text import Normalised, normalise
+from noisegate.read.windows import PARENT_TOKENS, SHORT
 
 Row = dict[str, Any]
 NAMES = {
@@ -68,10 +69,11 @@ def public_row(row: Row) -> Row:
         kinds[NAMES["kinds"].index(kind)] = row[column]
     kinds[NAMES["kinds"].index("question")] = row["question"]
     primary = NAMES["kinds"].index("spam") if row["spam"] == 1 else None
+    biased = row["source"] == "davidson_hate_offensive"  # its offence is often only a dialect
     return {
         "primary": primary,
         "kinds": kinds,
-        "attributes": [row[name] for name in ATTRIBUTES],
+        "attributes": [None if biased else row[name] for name in ATTRIBUTES],
         "motive": None,
         "target": None,
         "topics": None,
@@ -81,13 +83,27 @@ def public_row(row: Row) -> Row:
     }
 
 
-def tokens(tokenizer: Tokenizer, text: str, targets: Row, limit: int) -> Row:
-    """Add `ids` and per-token `heat` and `signal` (None where unknown), cut at `limit` tokens."""
+def parent_ids(tokenizer: Tokenizer, parent: str | None) -> list[int]:
+    """Return the tokens of the comment that was answered, closed by a mark; none without one."""
+    if not parent:
+        return []
+    ids = tokenizer.encode(normalise(plain(parent)).text, add_special_tokens=False).ids
+    return [*ids[:PARENT_TOKENS], 102]
+
+
+def tokens(
+    tokenizer: Tokenizer, text: str, targets: Row, limit: int, parent: str | None = None
+) -> Row:
+    """Add `ids`, `parent` and per-token `heat` and `signal`, cut at `limit` tokens.
+
+    `heat` and `signal` are None where unknown.
+    """
     clean = normalise(plain(text))
     encoding = tokenizer.encode(clean.text)
     ids = encoding.ids if len(encoding.ids) <= limit else [*encoding.ids[: limit - 1], 102]
     places = encoding.offsets[: len(ids) - 1]
-    row = {**targets, "ids": ids}
+    short = len(ids) - 2 <= SHORT
+    row = {**targets, "ids": ids, "parent": parent_ids(tokenizer, parent) if short else []}
     for name in ("heat", "signal"):
         if targets[name] is not None:
             row[name] = [_inside(clean, *place, targets[name]) for place in places] + [0]

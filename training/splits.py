@@ -11,6 +11,8 @@ Split = Literal["train", "validation", "test"]
 
 VALIDATION_AUTHORS = frozenset({"author-04", "author-12"})
 TEST_AUTHORS = frozenset({"author-13", "author-15", "author-19"})
+HELD_VIDEO = "CevxZvSJLk8"
+"""Nothing written under this video is trained on: spam is measured there."""
 VALIDATION_REAL = frozenset({"fox_news_comments", "civil_toxic_spans"})
 
 

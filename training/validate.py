@@ -20,7 +20,7 @@ def measure(network: Network, rows: list[dict[str, Any]]) -> dict[str, float]:
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         for group in groups:
             batch = collate(group)
-            logits.append(network(batch["input_ids"], batch["attention_mask"])[0].float())
+            logits.append(network(batch["ids"], batch["mask"], batch["segments"])[0].float())
             batches.append(batch)
     gold = {name: torch.cat([b[name] for b in batches]) for name in places()}
     scores = torch.cat(logits)

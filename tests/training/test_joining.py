@@ -22,6 +22,7 @@ def row(kind: str, ids: list[int], **more: Any) -> dict[str, Any]:
     at = list(KINDS).index(kind)
     made: dict[str, Any] = {
         "ids": [101, *ids, 102],
+        "parent": [],
         "primary": at,
         "kinds": [float(at == place) for place in range(len(KINDS))],
         "attributes": [0.0] * len(ATTRIBUTES),

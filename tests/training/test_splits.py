@@ -44,12 +44,12 @@ def write(path: Path, rows: list[dict[str, Any]]) -> None:
 
 def write_public(path: Path, texts: list[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    columns = ["hate", "spam", "praise", "question", "toxic_spans"]
+    columns = ["hate", "spam", "praise", "question", "toxic_spans", "meta"]
     empty = ", ".join(f"NULL::VARCHAR AS {name}" for name in columns)
     zero = ", ".join(f"0::DOUBLE AS {name}" for name in ATTRIBUTES)
     values = ", ".join("(?)" for _ in texts)
     duckdb.execute(
-        f"COPY (SELECT text, {zero}, {empty} FROM (VALUES {values}) AS t(text)) "
+        f"COPY (SELECT text, 'wiki' AS source, {zero}, {empty} FROM (VALUES {values}) AS t(text)) "
         f"TO '{path}' (FORMAT parquet)",
         texts,
     )
@@ -136,13 +136,14 @@ def test_targets_follow_the_text_through_markup_and_disguise(
 def test_data_that_differs_from_the_lock_is_named(module: Module, tmp_path: Path) -> None:
     config, lock = module("config"), tmp_path / "lock.json"
     write(tmp_path / "domain/author-01.jsonl", [labelled("one")])
-    config.check_data(tmp_path, write=True, lock=lock)
-    config.check_data(tmp_path, lock=lock)
+    own = tmp_path / "ours"
+    config.check_data(tmp_path, write=True, lock=lock, own=own)
+    config.check_data(tmp_path, lock=lock, own=own)
     write(tmp_path / "domain/author-01.jsonl", [labelled("two")])
     write(tmp_path / "domain/author-02.jsonl", [labelled("three")])
     with pytest.raises(
         SystemExit, match=r"author-01.jsonl: differs\n.*author-02.jsonl: not pinned"
     ):
-        config.check_data(tmp_path, lock=lock)
+        config.check_data(tmp_path, lock=lock, own=own)
     with pytest.raises(SystemExit, match="No training data"):
-        config.check_data(tmp_path / "empty", lock=lock)
+        config.check_data(tmp_path / "empty", lock=lock, own=own)

@@ -29,28 +29,44 @@ class Encoder:
             str(graph), options, providers=["CPUExecutionProvider"]
         )
 
-    def windows(self, texts: Sequence[str]) -> list[Window]:
-        """Cut normalised texts into windows; `Window.text` is the place in `texts`."""
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+    def windows(
+        self, texts: Sequence[str], parents: Sequence[str | None] | None = None
+    ) -> list[Window]:
+        """Cut normalised texts into windows; `Window.text` is the place in `texts`.
+
+        `parents` are the normalised texts that they answer, where there are any.
+        """
+        encodings = self._tokens(texts)
+        answered = self._answered(parents) if parents else {}
         return [
             window
             for at, encoding in enumerate(encodings)
-            for window in cut(at, encoding.ids, encoding.offsets)
+            for window in cut(at, encoding.ids, encoding.offsets, answered.get(at, ()))
         ]
+
+    def _tokens(self, texts: Sequence[str]) -> list[Any]:
+        encodings: list[Any] = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return encodings
+
+    def _answered(self, parents: Sequence[str | None]) -> dict[int, Sequence[int]]:
+        given = {at: parent for at, parent in enumerate(parents) if parent}
+        encodings = self._tokens(list(given.values()))
+        return {at: encoding.ids for at, encoding in zip(given, encodings, strict=True)}
 
     def run(self, windows: Sequence[Window]) -> Iterator[Logits]:
         """Read one batch of windows."""
-        width = max(len(window.ids) for window in windows)
-        ids = np.zeros((len(windows), width), dtype=np.int64)
-        mask = np.zeros((len(windows), width), dtype=np.int64)
+        width = max(window.width for window in windows)
+        ids, mask, segments = (np.zeros((len(windows), width), np.int64) for _ in range(3))
         for at, window in enumerate(windows):
-            ids[at, : len(window.ids)] = window.ids
-            mask[at, : len(window.ids)] = 1
-        labels, spans = self._session.run(
-            ["labels", "spans"], {"input_ids": ids, "attention_mask": mask}
+            ids[at, : window.width] = [*window.ids, *window.parent]
+            mask[at, : window.width] = 1
+            segments[at, len(window.ids) : window.width] = 1
+        labels, spans, embeddings = self._session.run(
+            ["labels", "spans", "embedding"], {"ids": ids, "mask": mask, "segments": segments}
         )
         for at, window in enumerate(windows):
-            yield Logits(window, labels[at], spans[at, 1 : len(window.ids) - 1])
+            marked = spans[at, 1 : len(window.ids) - 1]
+            yield Logits(window, labels[at], marked, embeddings[at])
 
 
 def _runtime() -> Any:
