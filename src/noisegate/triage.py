@@ -1,26 +1,35 @@
 """Read and decide, without a store: what the library, the batch scorer and the servers use."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol
 
-from noisegate.calm import calm_text
-from noisegate.comment import Comment, Decision, Reading
+from noisegate.calm import calm_spans, calm_text, printable, veil
+from noisegate.comment import Comment, Decision, Reading, Span
 from noisegate.decide import Policy, decide
-from noisegate.read import Reader
+from noisegate.read import ENOUGH, Effect, Explanation, Reader, Reply, explain
 
 _BATCH = 1024
+_REMEMBERED = 50_000
+"""How many comments of a stream are remembered for those that answer them."""
+
+LookUp = Callable[[Sequence[str]], Mapping[str, str]]
+"""Finds the texts of comments by their ids, and leaves out those it does not know."""
 
 
 class ReadsTexts(Protocol):
-    """What `Triage` needs of a model: a version, and texts in, readings out, in order."""
+    """What `Triage` needs of a model: a version, and texts in, readings out, in order.
+
+    Texts are strings. A model with an attribute `reads_replies` that is true gets a
+    `noisegate.read.Reply` in place of the text where it is known what a comment answers.
+    """
 
     @property
     def version(self) -> str:
         """Name the model, so that a reading can be told from another model's."""
 
-    def read_many(self, texts: Iterable[str]) -> Iterator[Reading]:
+    def read_many(self, texts: Iterable[Any]) -> Iterator[Reading]:
         """Yield one reading a text, in the order given."""
 
 
@@ -61,12 +70,66 @@ class Triaged:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A text with what was read and decided, and what its words contribute to the reading."""
+
+    triaged: Triaged
+    explanation: Explanation
+
+    def words(self, span: Span, *, reveal: bool = False) -> str:
+        """Return the words of a stretch in one line, veiled where they may not be shown unasked."""
+        start, end = span
+        text, triaged = self.triaged.comment.text, self.triaged
+        said = printable(text[start:end])
+        said = said.strip(_AROUND) or said
+        said = said if len(said) <= _LONGEST else f"{said[:_LONGEST]} …"
+        calm = calm_spans(text, triaged.reading, triaged.decision.action)
+        bare = (at for at in range(start, end) if not text[at].isspace())
+        inner = [at for at in bare if text[at].isalnum()] or range(start, end)
+        shown = all(any(a <= at < b for a, b in calm) for at in inner)
+        return said if reveal or shown else veil(said)
+
+    def summary(self, *, reveal: bool = False) -> str:
+        """Say in a sentence or three which words decide the reading, veiled unless `reveal`."""
+        return self.explanation.summary(lambda span: self.words(span, reveal=reveal))
+
+    def record(self) -> dict[str, Any]:
+        """Return the record of the text (see `Triaged.record`) with the explanation's keys.
+
+        `scores` holds the probability of every kind, `hostile` that of being hostile;
+        `contributions` has `start`, `end`, `kind` and `hostile` of each stretch, `answered` what
+        the text that it answers does, or None. The words are whole and unmasked.
+        """
+        found = self.explanation
+        return {
+            **self.triaged.record(),
+            "scores": dict(found.reading.scores),
+            "hostile": found.hostile,
+            "summary": self.summary(reveal=True),
+            "contributions": [
+                {"start": one.span[0], "end": one.span[1], **_of_effect(one.effect)}
+                for one in found.contributions
+            ],
+            "answered": found.answered and _of_effect(found.answered),
+        }
+
+
+_AROUND = ".,;:!?…\"'“”‘’«»()[]{}"
+_LONGEST = 60
+"""So many characters of a stretch are told."""
+
+
 class Triage:
     """Reads comments and decides about them, on this machine, keeping nothing.
 
     `policy` is the default policy where none is given. `reader` is the model that ships with the
     package where none is given; it is loaded at the first reading. `is_own` has the
     last word on which comments the creator wrote (without it, the file has); those are never read.
+
+    A comment that answers another is read with what it answers, where that is known: from the
+    same stream, else from `parents`, which is asked once a window of comments. Not knowing it
+    costs nothing.
     """
 
     def __init__(
@@ -75,10 +138,12 @@ class Triage:
         policy: Policy | None = None,
         reader: ReadsTexts | None = None,
         is_own: Callable[[Comment], bool] | None = None,
+        parents: LookUp | None = None,
     ) -> None:
         self.policy = policy or Policy()
         self._reader = reader
         self._is_own = is_own
+        self._parents = parents
 
     @property
     def reader(self) -> ReadsTexts:
@@ -87,22 +152,46 @@ class Triage:
             self._reader = Reader.load()
         return self._reader
 
-    def read(self, item: str | Comment) -> Triaged:
-        """Read one text or comment. For many, `read_many` is far quicker."""
-        return next(self.read_many([item]))
+    def read(self, item: str | Comment, parent: str | None = None) -> Triaged:
+        """Read one text or comment; `parent` is the text that it answers, where there is one.
+
+        For many, `read_many` is far quicker.
+        """
+        if parent is None:
+            return next(self.read_many([item]))
+        return next(self._read_window([self._comment(item)], [parent]))
 
     def read_many(self, items: Iterable[str | Comment]) -> Iterator[Triaged]:
         """Read texts or comments in a stream, in order, a window in memory at a time."""
-        stream = iter(items)
+        stream, thread = iter(items), _Thread(self._parents)
         while window := [self._comment(item) for item in islice(stream, _BATCH)]:
-            yield from self._read_window(window)
+            yield from self._read_window(window, thread.answered(window))
+
+    def explain(self, text: str, parent: str | None = None) -> Explained:
+        """Read one text, and find what each of its words contributes by leaving it out.
+
+        `parent` is the text that it answers, where there is one. Reads up to some 130 texts of
+        its length (see `noisegate.read.explain`).
+        """
+        takes = getattr(self.reader, "reads_replies", False)
+        found = explain(self.reader.read_many, text, parent if takes else None)
+        return Explained(self.judge(Comment(id="", text=text), found.reading), found)
 
     def judge(self, comment: Comment, reading: Reading) -> Triaged:
         """Decide about a comment that has been read already."""
         return Triaged(comment, reading, decide(comment, reading, self.policy))
 
-    def _read_window(self, window: list[Comment]) -> Iterator[Triaged]:
-        readings = self.reader.read_many([one.text for one in window if not one.own])
+    def _read_window(
+        self, window: Sequence[Comment], answered: Sequence[str | None]
+    ) -> Iterator[Triaged]:
+        context = getattr(self.reader, "reads_replies", False)
+        readings = self.reader.read_many(
+            [
+                Reply(one.text, parent) if parent and context else one.text
+                for one, parent in zip(window, answered, strict=True)
+                if not one.own
+            ]
+        )
         for comment in window:
             reading = Reading(self.reader.version) if comment.own else next(readings)
             yield self.judge(comment, reading)
@@ -111,6 +200,37 @@ class Triage:
         comment = Comment(id="", text=item) if isinstance(item, str) else item
         own = comment.own if self._is_own is None else self._is_own(comment)
         return comment if own == comment.own else replace(comment, own=own)
+
+
+class _Thread:
+    """What comments answer: texts that went by in the same stream, else what `look_up` knows."""
+
+    def __init__(self, look_up: LookUp | None) -> None:
+        self._look_up = look_up
+        self._recent: dict[str, str] = {}
+
+    def answered(self, window: Sequence[Comment]) -> list[str | None]:
+        """Remember the comments of a window, and return what each of them answers, where known.
+
+        A parent may stand anywhere in its reply's own window: some files begin with the newest.
+        """
+        for one in window:
+            if one.id:
+                self._recent.pop(one.id, None)  # so that it is among the latest again
+                self._recent[one.id] = one.text[:ENOUGH]
+        parents = [_parent_of(one) for one in window]
+        asked = set(filter(None, parents))
+        known = {parent: self._recent[parent] for parent in asked & self._recent.keys()}
+        if self._look_up and (missing := sorted(asked - known.keys())):
+            known |= self._look_up(missing)
+        for name in list(islice(self._recent, max(0, len(self._recent) - _REMEMBERED))):
+            del self._recent[name]
+        return [known.get(parent) if parent else None for parent in parents]
+
+
+def _parent_of(comment: Comment) -> str | None:
+    """Return the id of what a comment answers; own words are not read, and none answers itself."""
+    return None if comment.own or comment.parent == comment.id else comment.parent
 
 
 def _of_comment(comment: Comment) -> dict[str, Any]:
@@ -146,6 +266,10 @@ def _of_reading(reading: Reading) -> dict[str, Any]:
         "language": reading.language,
         "model": reading.model,
     }
+
+
+def _of_effect(effect: Effect) -> dict[str, float]:
+    return {"kind": effect.kind, "hostile": effect.hostile}
 
 
 def _of(decision: Decision) -> dict[str, Any]:

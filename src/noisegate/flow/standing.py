@@ -27,8 +27,8 @@ def policy_of(store: Store) -> Policy:
 
 
 def triage_on(store: Store) -> Triage:
-    """Return a triage by the policy and the own accounts of a store."""
-    return Triage(policy=policy_of(store), is_own=store.owners().wrote)
+    """Return a triage by the policy and the own accounts of a store, which knows the threads."""
+    return Triage(policy=policy_of(store), is_own=store.owners().wrote, parents=store.texts)
 
 
 def triage_for(settings: Settings, policy_file: Path | None) -> Triage:

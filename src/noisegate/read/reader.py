@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,19 @@ from noisegate.read.windows import Logits, Window, batches
 if TYPE_CHECKING:
     from noisegate.read.encoder import Encoder
 
+
+class Reply(NamedTuple):
+    """A text and the text it answers: "exactly, what a joke" means nothing without it."""
+
+    text: str
+    parent: str
+
+
 AHEAD = 512
 """Texts read together: enough for even batches, few enough to stream."""
+
+ENOUGH = 600
+"""Characters of an answered text that are looked at: more than its tokens that are read."""
 
 EMPTY = "There is no text in it to read."
 FAILED = "The model could not read it; it will be tried again when comments are read anew."
@@ -36,6 +47,9 @@ class Reader:
     >>> reader.read("the snare drowns the vocal in the 2nd verse").kind
     'feedback'
     """
+
+    reads_replies = True
+    """It takes a `Reply` in place of a text, as `noisegate.triage.ReadsTexts` has it."""
 
     def __init__(self, model: artefact.Artefact, encoder: "Encoder") -> None:
         self._encoder = encoder
@@ -63,12 +77,14 @@ class Reader:
             ) from error
         return cls(model, encoder)
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str | Reply) -> Reading:
         """Read one text."""
         return next(self.read_many([text]))
 
-    def read_many(self, texts: Iterable[str]) -> Iterator[Reading]:
+    def read_many(self, texts: Iterable[str | Reply]) -> Iterator[Reading]:
         """Read texts as they come, and yield one reading each, in their order.
+
+        A `Reply` is read with what it answers, where it is short.
 
         A text that cannot be read (empty, in another language, or one the model fails on) gives
         a reading whose `unread` says why; it never stops the others.
@@ -77,14 +93,18 @@ class Reader:
         while ahead := list(islice(coming, AHEAD)):
             yield from self._read_together(ahead)
 
-    def _read_together(self, texts: Sequence[str]) -> list[Reading]:
+    def _read_together(self, asked: Sequence[str | Reply]) -> list[Reading]:
+        texts = [one.text if isinstance(one, Reply) else one for one in asked]
         clean = [normalise(text) for text in texts]
+        parents = [
+            normalise(one.parent[:ENOUGH]).text if isinstance(one, Reply) else None for one in asked
+        ]
         languages = [detect(each.text) for each in clean]
         readings = [
             Reading(self.version, language=language.code, unread=_why_unread(each, language))
             for each, language in zip(clean, languages, strict=True)
         ]
-        for at, parts in self._windows_read(clean, readings).items():
+        for at, parts in self._windows_read(clean, parents, readings).items():
             if parts is None:
                 readings[at] = replace(readings[at], unread=FAILED)
             else:
@@ -92,11 +112,16 @@ class Reader:
         return readings
 
     def _windows_read(
-        self, clean: Sequence[Normalised], readings: Sequence[Reading]
+        self,
+        clean: Sequence[Normalised],
+        parents: Sequence[str | None],
+        readings: Sequence[Reading],
     ) -> dict[int, list[Logits] | None]:
         """Return the logits of each readable text's windows in order, or None where one failed."""
         places = [at for at, reading in enumerate(readings) if reading.unread is None]
-        windows = self._encoder.windows([clean[at].text for at in places])
+        windows = self._encoder.windows(
+            [clean[at].text for at in places], [parents[at] for at in places]
+        )
         found = {
             id(logits.window): logits for batch in batches(windows) for logits in self._run(batch)
         }
