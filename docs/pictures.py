@@ -81,7 +81,10 @@ def example() -> Triaged:
 
 def as_json(record: dict[str, object]) -> str:
     """Write a record as JSON, one key a line."""
-    lines = (f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in record.items())
+    lines = (
+        f"  {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}"
+        for key, value in record.items()
+    )
     return "{\n" + ",\n".join(lines) + "\n}"
 
 

@@ -1,12 +1,14 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count, islice
 
 import pytest
 
-from noisegate import Author, Comment, Policy, Triage, Triaged, Work
+from noisegate import Author, Comment, Policy, Reading, Triage, Triaged, Work
+from noisegate.read import Reply
+from noisegate.read.reader import ENOUGH
 from noisegate.triage import ReadsTexts
 
 MIXED = "lol talentless hack, and the snare drowns the vocal"
@@ -105,3 +107,116 @@ def test_printing_says_it_in_plain_lines(triage: Triage) -> None:
     assert told[0].startswith("soften: ")
     assert 'heat:   "hack"' in told
     assert 'signal: "the snare drowns the vocal"' in told
+
+
+class Hearing:
+    """A model that takes replies, and writes down what it was given."""
+
+    version = "hearing-1"
+    reads_replies = True
+
+    def __init__(self) -> None:
+        self.heard: list[str | Reply] = []
+
+    def read_many(self, texts: Iterable[str | Reply]) -> Iterator[Reading]:
+        for text in texts:
+            self.heard.append(text)
+            yield Reading(self.version, "chatter", ("chatter",))
+
+
+class Shelf:
+    """Knows a few texts, and writes down what it was asked for."""
+
+    def __init__(self, **texts: str) -> None:
+        self.texts = texts
+        self.asked: list[Sequence[str]] = []
+
+    def __call__(self, ids: Sequence[str]) -> Mapping[str, str]:
+        self.asked.append(ids)
+        return {name: self.texts[name] for name in ids if name in self.texts}
+
+
+def heard(*comments: str | Comment, parents: Shelf | None = None) -> list[str | Reply]:
+    hearing = Hearing()
+    for _ in Triage(reader=hearing, parents=parents).read_many(comments):
+        pass
+    return hearing.heard
+
+
+SONG = Comment("1", "what a voice")
+EXACTLY = Comment("2", "exactly", parent="1")
+
+
+@pytest.mark.parametrize("order", [[SONG, EXACTLY], [EXACTLY, SONG]])
+def test_a_reply_is_read_with_what_it_answers_from_its_own_stream(order: list[Comment]) -> None:
+    assert Reply("exactly", "what a voice") in heard(*order)
+
+
+def test_it_is_remembered_over_many_comments_but_not_for_ever() -> None:
+    between = [Comment(f"x{n}", "so good") for n in range(49_000)]
+    late = Comment("3", "indeed", parent="1")
+    given = heard(SONG, *between, EXACTLY, *between[:2_000], late)
+    assert Reply("exactly", "what a voice") in given
+    given = heard(SONG, *between, *(Comment(f"y{n}", "so good") for n in range(3_000)), late)
+    assert given[-1] == "indeed"
+
+
+def test_what_one_stream_heard_is_not_known_to_the_next() -> None:
+    hearing = Hearing()
+    triage = Triage(reader=hearing)
+    list(triage.read_many([SONG]))
+    list(triage.read_many([EXACTLY]))
+    assert hearing.heard == ["what a voice", "exactly"]
+
+
+def test_the_creators_own_comment_is_what_a_reply_answers_and_is_not_read() -> None:
+    own = replace(SONG, own=True)
+    assert heard(own, EXACTLY) == [Reply("exactly", "what a voice")]
+    assert heard(SONG, replace(EXACTLY, own=True)) == ["what a voice"]
+
+
+def test_the_rest_is_looked_up_once_a_window_and_not_knowing_costs_nothing() -> None:
+    shelf = Shelf(k="kept before")
+    comments = [
+        SONG,
+        EXACTLY,
+        Comment("3", "yes", parent="k"),
+        Comment("4", "no", parent="k"),
+        Comment("5", "why", parent="lost"),
+        Comment("6", "round and round", parent="6"),
+    ]
+    assert heard(*comments, parents=shelf) == [
+        "what a voice",
+        Reply("exactly", "what a voice"),
+        Reply("yes", "kept before"),
+        Reply("no", "kept before"),
+        "why",
+        "round and round",
+    ]
+    assert shelf.asked == [["k", "lost"]]
+    heard(SONG, "a bare text", parents=shelf)
+    assert len(shelf.asked) == 1
+
+
+def test_only_the_beginning_of_what_is_answered_is_remembered() -> None:
+    long = replace(SONG, text="voice " * 1000)
+    assert Reply("exactly", long.text[:ENOUGH]) in heard(long, EXACTLY)
+
+
+def test_one_text_is_read_with_what_it_answers() -> None:
+    hearing = Hearing()
+    triage = Triage(reader=hearing, parents=Shelf(k="kept before"))
+    triage.read("exactly", parent="what a voice")
+    triage.read(Comment("3", "yes", parent="k"))
+    triage.read(Comment("3", "yes", parent="k"), parent="what a voice")
+    assert hearing.heard == [
+        Reply("exactly", "what a voice"),
+        Reply("yes", "kept before"),
+        Reply("yes", "what a voice"),
+    ]
+
+
+def test_a_model_that_takes_texts_alone_gets_texts_alone(triage: Triage) -> None:
+    first, second = triage.read_many([SONG, EXACTLY])
+    assert (first.reading.kind, second.reading.kind) == ("chatter", "chatter")
+    assert triage.read("slop", parent="what a voice").reading.kind == "dismissal"

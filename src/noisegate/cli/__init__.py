@@ -15,6 +15,7 @@ _HOMES = {
     "import": "take_in",
     "list": "browse",
     "show": "browse",
+    "explain": "explain",
     "correct": "correct",
     "release": "correct",
     "hold": "correct",

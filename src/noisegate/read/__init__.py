@@ -1,6 +1,16 @@
 """What is it? Texts become `Reading`s."""
 
 from noisegate.read.artefact import ModelError
-from noisegate.read.reader import Reader
+from noisegate.read.explain import Contribution, Effect, Explanation, explain
+from noisegate.read.reader import ENOUGH, Reader, Reply
 
-__all__ = ["ModelError", "Reader"]
+__all__ = [
+    "ENOUGH",
+    "Contribution",
+    "Effect",
+    "Explanation",
+    "ModelError",
+    "Reader",
+    "Reply",
+    "explain",
+]

@@ -1,0 +1,119 @@
+"""An explanation in plain lines: words and figures first; the drawn bars say nothing more."""
+
+from collections.abc import Iterator, Sequence
+
+from noisegate.flow.explain import Contribution, Effect, Explained
+from noisegate.labels import KINDS
+from noisegate.show.sentences import counted
+from noisegate.show.terminal import calm, headline
+
+_BAR = 10
+_ROWS = 15
+"""So many words are listed at most; the others are counted."""
+
+_POINT = 0.01
+"""From this effect on, a word is listed."""
+
+_ALSO = 0.05
+"""From this probability on, another kind is named as likely."""
+
+_NOTED = 0.2
+"""From here on an attribute is told; civil disagreement lies below."""
+
+
+def lines(explained: Explained, *, reveal: bool = False, plain: bool = False) -> Iterator[str]:
+    """Yield an explanation line by line; hostile words are veiled unless `reveal`.
+
+    With `plain`, no bars are drawn.
+    """
+    triaged = explained.triaged
+    reading = triaged.reading
+    yield headline(triaged, reveal=reveal)
+    yield calm(triaged, reveal=reveal)
+    yield f"Decision: {triaged.decision.why}"
+    if reading.kind is not None:
+        yield f"Kinds: {', '.join(reading.kinds)} ({reading.confidence:.0%} sure)."
+        yield from _others(explained)
+        yield f"Hostile: {explained.explanation.hostile:.0%}."
+        yield from _attributes(explained)
+    yield f"Language: {reading.language or 'not enough text to tell'}."
+    yield f"Read by {reading.model}, decided by policy {triaged.decision.policy}."
+    if reading.kind is not None:
+        yield ""
+        yield explained.summary(reveal=reveal)
+        yield from _table(explained, reveal=reveal, plain=plain)
+
+
+def _others(explained: Explained) -> Iterator[str]:
+    reading = explained.triaged.reading
+    ranked = sorted(reading.scores.items(), key=lambda item: -item[1])
+    likely = [
+        f"{KINDS[kind].noun} ({score:.0%})"
+        for kind, score in ranked
+        if kind not in reading.kinds and score >= _ALSO
+    ]
+    if likely:
+        yield f"It could also be: {', '.join(likely[:3])}."
+
+
+def _attributes(explained: Explained) -> Iterator[str]:
+    attributes = explained.triaged.reading.attributes.items()
+    told = [f"{name} {value:.2f}" for name, value in attributes if value >= _NOTED]
+    if told:
+        yield f"Readers who would say so: {', '.join(told)}."
+
+
+def _table(explained: Explained, *, reveal: bool, plain: bool) -> Iterator[str]:
+    """Yield a line for each word that matters, the strongest first."""
+    found, kind = explained.explanation, explained.triaged.reading.kind
+    ranked = sorted(found.contributions, key=lambda one: (-_size(one.effect), one.span))
+    listed = [one for one in ranked if _size(one.effect) >= _POINT][:_ROWS]
+    if listed:
+        yield ""
+        each = "each word adds" if found.words == 1 else f"each {found.words} words add"
+        yield f"What {each} to “{kind}” and to being hostile, in percentage points:"
+    largest = max((_size(one.effect) for one in listed), default=0.0)
+    for one in listed:
+        bar = "" if plain else f"{_bar(one.effect.kind, largest):{_BAR}}  "
+        yield f"{bar}{_points(one.effect, kind)}: {explained.words(one.span, reveal=reveal)}"
+    if found.answered:
+        yield f"{_points(found.answered, kind)}: what it answers"
+    yield from _rest(ranked[len(listed) :])
+    yield "Each was left out alone, so the figures need not add up."
+    masked = [one for one in listed if explained.words(one.span) != _bare(explained, one)]
+    if masked and not reveal:
+        yield "Masked words: --reveal shows them."
+
+
+def _bare(explained: Explained, one: Contribution) -> str:
+    return explained.words(one.span, reveal=True)
+
+
+def _rest(left: Sequence[Contribution]) -> Iterator[str]:
+    """Say how many are not listed, and how much they do."""
+    if not left:
+        return
+    less = _size(left[0].effect) < _POINT
+    yield f"{counted(len(left), 'more', 'more')}, {'under 1 point' if less else 'weaker'} each."
+
+
+def _size(effect: Effect) -> float:
+    return max(abs(effect.kind), abs(effect.hostile))
+
+
+def _points(effect: Effect, kind: str | None) -> str:
+    """Write an effect in signed percentage points.
+
+    >>> _points(Effect(0.483, -0.003), "attack")
+    '+48 attack, +0 hostile'
+    """
+    return f"{round(100 * effect.kind):+} {kind}, {round(100 * effect.hostile):+} hostile"
+
+
+def _bar(value: float, largest: float) -> str:
+    """Draw a value in its own sign, the largest at full length.
+
+    >>> _bar(0.2, 0.4), _bar(-0.04, 0.4)
+    ('+++++', '-')
+    """
+    return ("+" if value > 0 else "-") * round(_BAR * abs(value) / largest)
