@@ -75,6 +75,20 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a creator's corrections of similar comments made of a reading.
+
+    `kinds` are those that it has by them, the primary one first, `confidence` (0 to 1) how sure
+    that is; `similar` says how many corrections it rests on, `taste` by which taste.
+    """
+
+    kinds: tuple[str, ...]
+    confidence: float
+    similar: int
+    taste: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the model saw in one text. Pure: the same text and model give the same reading.
 
@@ -84,6 +98,10 @@ class Reading:
     of the six toxicity attributes (0 to 1: the share of readers who would say so).
     `heat` and `signal` are spans of the text that never overlap, in order.
     `language` is an ISO 639-1 code, or None where there is too little text to tell.
+
+    `embedding` is what the model reads all labels of a comment from: one signed byte a value, in
+    127ths, so -1 to 1 (b"" where it was not read). `learnt` is None in what the model saw, and
+    says what the creator's corrections moved where they did (see `noisegate.learn`).
     """
 
     model: str
@@ -100,19 +118,24 @@ class Reading:
     signal: tuple[Span, ...] = ()
     language: str | None = None
     unread: str | None = None
+    # Rounded where a hair decides, so two equal readings may differ in a last place of it.
+    embedding: bytes = field(default=b"", repr=False, compare=False)
+    learnt: Learnt | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What happens to a comment, and why, in a sentence for the person who meets it.
 
-    `phase` names the step of `decide.phases` whose opinion it was; `policy` the policy's version.
+    `phase` names the step of `decide.phases` whose opinion it was; `policy` the policy's version;
+    `learnt` is that of the reading it was made on.
     """
 
     action: Action
     why: str
     phase: str
     policy: str
+    learnt: Learnt | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,15 @@ class Meaning:
     ) -> Reading:
         """Complete `bare` (model, language) with what the windows of `text` say.
 
-        A long text's label scores are the highest of its windows; its primary kind, motive and
-        target are those of its hottest window, where one is hot, else of all on average.
+        A long text's label scores are the highest of its windows; its primary kind, motive,
+        target and embedding are those of its hottest window, where one is hot, else of all on
+        average.
         """
         if not parts:
             return bare
         labels = np.stack([part.labels for part in parts]).astype(np.float64)
-        leading = self._leading(labels)
+        leads = self._leading(labels)
+        leading: Numbers = labels[leads].mean(axis=0)
         primary = _softmax(leading[self._model.places["primary"]] / self._model.temperature)
         kind = list(KINDS)[int(primary.argmax())]
         scores = self._scores(labels, primary)
@@ -61,15 +63,15 @@ class Meaning:
             attributes=self._attributes(labels),
             heat=heat,
             signal=signal,
+            embedding=_packed(np.stack([part.embedding for part in parts])[leads].mean(axis=0)),
         )
 
-    def _leading(self, labels: Numbers) -> Numbers:
-        """Return the logits that decide what there is one of."""
+    def _leading(self, labels: Numbers) -> list[int]:
+        """Return the windows that decide what there is one of."""
         hot = [_softmax(row[self._model.places["primary"]])[self._hot].sum() for row in labels]
         hottest = int(np.argmax(hot))
         alone = len(labels) == 1 or hot[hottest] >= 0.5
-        leading: Numbers = labels[hottest] if alone else labels.mean(axis=0)
-        return leading
+        return [hottest] if alone else list(range(len(labels)))
 
     def _probable(self, head: str, labels: Numbers) -> Numbers:
         """Return the calibrated probability of each label of a head, the highest over windows."""
@@ -126,6 +128,12 @@ def _softmax(logits: Numbers) -> Numbers:
 def _sigmoid(logits: npt.NDArray[np.floating]) -> Numbers:
     shares: Numbers = 1 / (1 + np.exp(-np.clip(logits.astype(np.float64), -30, 30)))
     return shares
+
+
+def _packed(embedding: npt.NDArray[np.floating]) -> bytes:
+    """Write an embedding as one signed byte a value; -1 to 1 becomes -127 to 127."""
+    packed: bytes = np.rint(embedding * 127).astype(np.int8).tobytes()
+    return packed
 
 
 def _rounded(value: float) -> float:
