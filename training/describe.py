@@ -78,7 +78,8 @@ def part(author: str) -> str:
 
 def rows(path: Path) -> list[Row]:
     """Read JSON lines."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
 
 
 def summary(found: list[Row]) -> str:

@@ -6,8 +6,8 @@ how they were made. Nothing in them is hostile: whatever is not simply shown is 
 
 import json
 from pathlib import Path
-from typing import Any
 
+import describe
 from intervals import Figure, difference, figures, mean
 from measures import Told, lost
 from noisegate.triage import Triage
@@ -57,8 +57,7 @@ def fill(template: str, identity: dict[str, str]) -> str:
 
 def dialects(triage: Triage, checks: Path) -> dict[str, dict[str, Figure]]:
     """Return for each dialect the share touched, held and unread, and how far from its twins."""
-    lines = (checks / "dialects.jsonl").read_text(encoding="utf-8").splitlines()
-    rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    rows = describe.rows(checks / "dialects.jsonl")
     told = {
         name: list(triage.read_many(row[name] for row in rows)) for name in (STANDARD, *DIALECTS)
     }

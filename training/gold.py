@@ -2,7 +2,6 @@
 
 import csv
 import html
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+import describe
 from noisegate.read import artefact
 from noisegate.read.encoder import Encoder
 from noisegate.read.text import Normalised, normalise
@@ -24,10 +24,11 @@ def rows(data: Path, folder: str, part: Split) -> list[GoldRow]:
     """Return the labelled rows of one split of "domain" or "real-labelled", in file order."""
     found: list[GoldRow] = []
     for path in sorted((data / folder).glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            if split(folder, path.stem, row["text"]) == part:
-                found.append(row | {"text": plain(row["text"]), "source": path.stem})
+        found += [
+            row | {"text": plain(row["text"]), "source": path.stem}
+            for row in describe.rows(path)
+            if split(folder, path.stem, row["text"]) == part
+        ]
     return found
 
 

@@ -76,8 +76,9 @@ def shown(figure: Figure | None, digits: int = 3) -> str:
         return "–"
     value, low, high = figure
     if low is None or high is None:
-        return f"{value:.{digits}f}"
-    return f"{value:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})".replace("(-", "(−")
+        return f"{value:.{digits}f}".replace("-", "−")
+    interval = f"({low:.{digits}f}–{high:.{digits}f})"
+    return f"{value:.{digits}f} {interval}".replace("-", "−")
 
 
 def at(found: Found, path: str) -> Any:
