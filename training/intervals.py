@@ -92,7 +92,8 @@ def macro_f1(wanted: Sequence[object], got: Sequence[object]) -> Measure:
             size = there_is + weights @ there.astype(np.float64)
             score = 2 * (weights @ (here & there).astype(np.float64)) / np.maximum(size, 1)
             scores.append(np.where(there_is > 0, score, np.nan))
-        return np.nanmean(np.stack(scores), axis=0)
+        means: Floats = np.nanmean(np.stack(scores), axis=0)
+        return means
 
     return measure
 
@@ -106,7 +107,7 @@ def auc(truth: Sequence[bool] | Flags, scores: Sequence[float] | Floats) -> Meas
         hits = np.add.reduceat(sorted_weights * true, starts, axis=1)
         others = np.add.reduceat(sorted_weights * ~true, starts, axis=1)
         below = others.cumsum(axis=1) - others
-        won = (hits * (below + others / 2)).sum(axis=1)
+        won: Floats = (hits * (below + others / 2)).sum(axis=1)
         return won / (hits.sum(axis=1) * others.sum(axis=1))
 
     return measure
@@ -129,7 +130,8 @@ def found_at(
         sorted_weights = weights[:, order]
         over = [np.add.reduceat(sorted_weights * g, starts, axis=1) for g in groups]
         hits, false = (part.cumsum(axis=1) / part.sum(axis=1, keepdims=True) for part in over)
-        return np.where(false <= limit, hits, 0.0).max(axis=1)
+        best: Floats = np.where(false <= limit, hits, 0.0).max(axis=1)
+        return best
 
     return measure
 
@@ -152,7 +154,8 @@ def calibration_error(sure: Floats, right: Floats, bins: int = 10) -> Measure:
     gaps = [((sure - right) * (place == at)).sum(axis=1) for at in range(bins)]
 
     def measure(weights: Floats) -> Floats:
-        total = weights.sum(axis=1) * sure.shape[1]
-        return sum(np.abs(weights @ gap) for gap in gaps) / total
+        gap_of_bins = np.abs([weights @ gap for gap in gaps]).sum(axis=0)
+        error: Floats = gap_of_bins / (weights.sum(axis=1) * sure.shape[1])
+        return error
 
     return measure

@@ -62,4 +62,5 @@ def of_network(cases: list[Seen], model: Path) -> dict[str, Measure]:
 def softmax(logits: Floats) -> Floats:
     """Return rows of logits as probabilities that add up to one."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    shares: Floats = powers / powers.sum(axis=1, keepdims=True)
+    return shares

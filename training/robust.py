@@ -38,7 +38,7 @@ def disguised(text: str, heat: Iterable[Span], attack: Attack) -> str:
 
     `heat` are [start, end) stretches of the text. Without a word in them, nothing is changed.
     """
-    made, at = [], 0
+    made, at = list[str](), 0
     for number, (start, end) in enumerate(hot_words(text, heat)):
         made += text[at:start], attack.change(text[start:end], number)
         at = end
