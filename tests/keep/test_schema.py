@@ -4,12 +4,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from noisegate.comment import Comment
-from noisegate.keep import Store, StoreError
+from noisegate.comment import Comment, Decision, Reading
+from noisegate.keep import Store, StoreError, Verdict, schema
+from noisegate.keep.engine import connect
 from noisegate.keep.schema import HEAD, VERSION_TABLE, known_revisions
 from noisegate.keep.tables import metadata
 
@@ -28,6 +31,48 @@ def test_the_migrations_make_the_tables_that_the_program_expects(store: Store) -
 def test_the_latest_migration_is_the_one_the_program_asks_for(store: Store) -> None:
     assert max(known_revisions()) == HEAD
     assert store.facts().schema == HEAD
+
+
+def test_a_database_of_the_first_version_is_brought_up_to_date(place: str) -> None:
+    """As it was when the tables were first made: read, decided and corrected comments in it."""
+    db = connect(place, create=True, wait=5)
+    with db.write() as conn:
+        config = Config()
+        config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0001")
+        for statement in FIRST:
+            conn.exec_driver_sql(statement)
+    db.engine.dispose()
+    with Store.open(place) as store:
+        assert store.facts().schema == HEAD
+        kept = store.look_up("a:1")
+        assert kept.reading == Reading("m", "attack", ("attack",), 0.9)
+        assert kept.reading.embedding == b""
+        assert kept.decision == Decision("gate", "It insults.", "hot", "p")
+        assert store.learning.corrections() == []
+        reading = Reading("m", "attack", ("attack",), 0.9, embedding=b"\x01\xff\x00")
+        store.keep([Verdict("a:1", reading, Decision("gate", "It insults.", "hot", "p"))])
+        kept = store.look_up("a:1")
+        assert kept.reading is not None
+        assert kept.reading.embedding == b"\x01\xff\x00"
+        assert [event.what for event in store.events("a:1")] == ["decided"]
+
+
+FIRST = (
+    """INSERT INTO comments
+    (pk, id, source, text, digest, flagged_own, own, erased, first_seen_at, at) VALUES
+    (1, 'a:1', 'a', 'x', 'd', FALSE, FALSE, FALSE, '2026-05-01', '2026-05-01')""",
+    """INSERT INTO readings (comment_pk, model, kind, kinds, confidence, data) VALUES
+    (1, 'm', 'attack', ',attack,', 0.9,
+    '{"model": "m", "kind": "attack", "kinds": ["attack"], "confidence": 0.9}')""",
+    """INSERT INTO events (seq, comment_pk, at, what, "by", data) VALUES
+    (1, 1, '2026-05-01', 'decided', 'noisegate', '{"action": "gate", "why": "It insults.",
+    "phase": "hot", "policy": "p", "model": "m", "basis": 0}')""",
+    """INSERT INTO statuses
+    (comment_pk, action, why, phase, policy, kind, kinds, corrected, answered, basis) VALUES
+    (1, 'gate', 'It insults.', 'hot', 'p', 'attack', ',attack,', FALSE, FALSE, 0)""",
+)
 
 
 def test_opening_again_changes_nothing(store: Store, place: str) -> None:

@@ -5,6 +5,7 @@ from noisegate.keep.errors import NoCommentError, NoStoreError, StoreError
 from noisegate.keep.people import Owners
 from noisegate.keep.records import (
     Added,
+    Correction,
     Erased,
     Facts,
     Filter,
@@ -13,6 +14,7 @@ from noisegate.keep.records import (
     Kept,
     KeptPolicy,
     KeptWork,
+    Outline,
     OwnAccount,
     Verdict,
 )
@@ -20,6 +22,7 @@ from noisegate.keep.store import Store
 
 __all__ = [
     "Added",
+    "Correction",
     "Erased",
     "Facts",
     "Filter",
@@ -30,6 +33,7 @@ __all__ = [
     "KeptWork",
     "NoCommentError",
     "NoStoreError",
+    "Outline",
     "OwnAccount",
     "Owners",
     "Store",

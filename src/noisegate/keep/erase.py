@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, te
 from noisegate.comment import Comment
 from noisegate.keep.engine import Database
 from noisegate.keep.errors import StoreError
+from noisegate.keep.learning import unlearn
 from noisegate.keep.people import is_author
 from noisegate.keep.records import Erased
 from noisegate.keep.status import CREATOR, refresh
@@ -79,6 +80,7 @@ def erase_author(db: Database, source: str, author: str) -> Erased:
             happened += _erase(conn, gone, rows)
             count += len(rows)
         conn.execute(delete(authors).where(authors.c.pk.in_(who)))
+        unlearn(conn)
         conn.execute(delete(erasing))
         if conn.dialect.name == "sqlite":
             # An index keeps the words of deleted rows until its segments happen to be merged.
@@ -173,7 +175,7 @@ def scrub(db: Database) -> bool:
 
 def _rewrite_tables(conn: Connection, wait: float) -> bool:
     conn.execute(text(f"SET lock_timeout = {int(wait * 1000)}"))
-    for name in ("comments", "events", "readings", "statuses", "authors", "jobs", "search"):
+    for name in ("comments", "events", "readings", "statuses", "authors", "jobs", "meta", "search"):
         # The statistics quote the commonest values of a column, so they are made afresh as well.
         conn.execute(text(f"VACUUM (FULL, ANALYZE) {name}"))
     conn.execute(text("RESET lock_timeout"))

@@ -14,7 +14,7 @@ from noisegate.comment import Author, Comment, Decision, Work
 from noisegate.keep import search, verdicts
 from noisegate.keep.engine import Database
 from noisegate.keep.people import is_author
-from noisegate.keep.records import Filter, Kept, reading_from_data
+from noisegate.keep.records import Filter, Kept, learnt_from_data, reading_from_data
 from noisegate.keep.status import split_kinds
 from noisegate.keep.tables import authors, comments, readings, statuses, works
 
@@ -31,6 +31,7 @@ _LABELS = (
     *(works.c[name].label(f"w_{name}") for name in ("id", "title", "url", "released_at")),
     *(statuses.c[name].label(f"s_{name}") for name in _names(statuses)),
     readings.c.data.label("reading"),
+    readings.c.embedding.label("embedding"),
 )
 
 
@@ -55,6 +56,12 @@ def texts(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
     """Return the texts of comments by their ids; those that are not there are left out."""
     query = select(comments.c.id, comments.c.text).where(comments.c.id.in_(ids), ~comments.c.erased)
     return {row.id: row.text for row in conn.execute(query)}
+
+
+def get_many(conn: Connection, ids: Sequence[str]) -> list[Kept]:
+    """Return those of some comments that there are, in order of arrival; see `Store.get_many`."""
+    query = _joined(*_LABELS).where(comments.c.id.in_(ids), ~comments.c.erased)
+    return [_kept(row) for row in conn.execute(query.order_by(comments.c.pk))]
 
 
 def count(conn: Connection, wanted: Filter) -> int:
@@ -166,6 +173,7 @@ def _flags(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         (statuses.c.answered, wanted.answered),
         (statuses.c.corrected, wanted.corrected),
         (comments.c.own, wanted.own),
+        (statuses.c.learnt.is_not(None), wanted.learnt),
     )
     return (column if value else ~column for column, value in asked if value is not None)
 
@@ -174,11 +182,15 @@ def _kept(row: Row[Any]) -> Kept:
     decision = None
     if row.s_action is not None:
         decision = Decision(
-            row.s_action, row.s_why or "", row.s_phase or "", row.s_policy or "none"
+            row.s_action,
+            row.s_why or "",
+            row.s_phase or "",
+            row.s_policy or "none",
+            learnt_from_data(row.s_learnt) if row.s_learnt else None,
         )
     return Kept(
         comment=_comment(row),
-        reading=None if row.reading is None else reading_from_data(row.reading),
+        reading=None if row.reading is None else reading_from_data(row.reading, row.embedding),
         decision=decision,
         kind=row.s_kind,
         kinds=split_kinds(row.s_kinds or ""),

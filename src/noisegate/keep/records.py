@@ -1,11 +1,11 @@
 """What the store hands out and takes in, beside the words of `comment.py`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from noisegate.comment import Comment, Decision, Reading, Work
+from noisegate.comment import Comment, Decision, Learnt, Reading, Work
 
 JobState = Literal["running", "done", "stopped"]
 
@@ -25,7 +25,8 @@ class Kept:
 
     `decision` is the one in force: the creator's where they released or held it, else the
     policy's; None until it is decided, and again after its author edited it. `kind` and `kinds`
-    are the creator's correction where there is one. `answered` is True when the creator replied
+    are the creator's correction where there is one, else what the decision's `learnt` says, else
+    what was read. `answered` is True when the creator replied
     to it or marked it so. `basis` names what a decision on it rests on (see `Verdict`). `erased`
     marks the empty place of a comment that was erased.
     """
@@ -56,6 +57,29 @@ class Verdict:
     basis: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A comment that the creator corrected: what the model saw in it, and what they said it is."""
+
+    comment: str
+    reading: Reading
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """As much of a kept comment as says whether what was learnt concerns it.
+
+    `learnt` says that its decision in force rests on something learnt.
+    """
+
+    comment: str
+    model: str
+    kind: str | None
+    embedding: bytes
+    learnt: bool
+
+
 Judge = Callable[[Kept], Decision]
 """Decides about a kept comment, without any effect."""
 
@@ -68,7 +92,7 @@ class Filter:
     in force). `work` is an id or a title, `author` an id, a name or a handle with or without @.
     `since` (inclusive) and `until` (exclusive) are aware; they compare with when the comment was
     written, or where that is unknown, first seen. `text` holds words that must all occur, and
-    "phrases in double quotes".
+    "phrases in double quotes". `learnt` asks whether corrections of similar comments moved it.
     """
 
     kinds: tuple[str, ...] | None = None
@@ -81,6 +105,7 @@ class Filter:
     text: str | None = None
     answered: bool | None = None
     corrected: bool | None = None
+    learnt: bool | None = None
     own: bool | None = None
     limit: int | None = None
     offset: int = 0
@@ -158,20 +183,32 @@ class Facts:
 
 _TUPLES = ("kinds", "topics", "claims")
 _SPANS = ("heat", "signal")
-_READING_FIELDS = tuple(field.name for field in fields(Reading))
+_READING_FIELDS = tuple(
+    field.name for field in fields(Reading) if field.name not in ("embedding", "learnt")
+)
 
 
 def reading_to_data(reading: Reading) -> dict[str, Any]:
-    """Return a reading as plain JSON data, leaving out what is empty."""
+    """Return what a model saw as plain JSON data, leaving out what is empty, and the embedding."""
     fields_ = ((name, getattr(reading, name)) for name in _READING_FIELDS)
     return {name: value for name, value in fields_ if value not in (None, (), {})}
 
 
-def reading_from_data(data: Mapping[str, Any]) -> Reading:
+def reading_from_data(data: Mapping[str, Any], embedding: bytes | None = None) -> Reading:
     """Return the reading that `reading_to_data` wrote; fields of other versions are left out."""
     known = {name: value for name, value in data.items() if name in _READING_FIELDS}
     for name in _TUPLES:
         known[name] = tuple(known.get(name, ()))
     for name in _SPANS:
         known[name] = tuple((start, end) for start, end in known.get(name, ()))
-    return Reading(**known)
+    return Reading(**known, embedding=embedding or b"")
+
+
+def learnt_to_data(learnt: Learnt) -> dict[str, Any]:
+    """Return what was learnt about a comment as plain JSON data."""
+    return {**asdict(learnt), "kinds": list(learnt.kinds)}
+
+
+def learnt_from_data(data: Mapping[str, Any]) -> Learnt:
+    """Return what `learnt_to_data` wrote."""
+    return Learnt(tuple(data["kinds"]), data["confidence"], data["similar"], data["taste"])

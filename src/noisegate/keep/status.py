@@ -33,6 +33,7 @@ class Status:
     `policy` is the version that decided last; None asks for a decision. `kinds` is written
     ",attack,feedback," so that a search can find one in it. `basis` is the event that a decision
     has to rest on: the correction in force, else the latest edit; 0 where there is neither.
+    `learnt` is what corrections of similar comments made of it, by the latest decision.
     """
 
     action: str | None = None
@@ -44,6 +45,7 @@ class Status:
     corrected: bool = False
     answered: bool = False
     basis: int = 0
+    learnt: dict[str, Any] | None = None
 
 
 def derive(
@@ -58,7 +60,8 @@ def derive(
     `read` holds the kinds of the current reading, primary first; `replied` says that an own
     comment answers this one, `own` that it is the creator's itself: that is always shown. The
     creator's latest standing act overrides the policy's decision; their latest standing
-    correction overrides the kinds. A decision made before that correction asks for a new one.
+    correction overrides the kinds, else what the latest decision had learnt from corrections of
+    similar comments does. A decision made before a correction of the comment asks for a new one.
     """
     last, act = _last_of_each(history)
     answered = replied or "answered" in last
@@ -68,7 +71,10 @@ def derive(
     if own:
         return Status(*_OWN, answered=answered, basis=basis)
     decided = last["decided"].data if "decided" in last else {}
-    kinds = tuple(_words(corrected.data.get("kinds"))) if corrected else tuple(read)
+    learnt = None if corrected else decided.get("learnt")
+    learnt = dict(learnt) if isinstance(learnt, Mapping) else None
+    said = corrected.data if corrected else learnt
+    kinds = tuple(_words(said.get("kinds"))) if said else tuple(read)
     return Status(
         action=_ACTS[act.what][0] if act else _word(decided.get("action")),
         why=_ACTS[act.what][1] if act else _word(decided.get("why")),
@@ -79,6 +85,7 @@ def derive(
         corrected=corrected is not None,
         answered=answered,
         basis=basis,
+        learnt=learnt,
     )
 
 

@@ -26,6 +26,7 @@ from noisegate.keep import (
 )
 from noisegate.keep.engine import Database, connect
 from noisegate.keep.errors import NoCommentError, StoreError
+from noisegate.keep.learning import Learning
 from noisegate.keep.people import Owners
 from noisegate.keep.records import (
     Added,
@@ -160,6 +161,11 @@ class Store:
         with self._db.read() as conn:
             return queries.texts(conn, ids)
 
+    def get_many(self, ids: Sequence[str]) -> list[Kept]:
+        """Return those of some comments (a few thousand at most) that are here, erased ones not."""
+        with self._db.read() as conn:
+            return queries.get_many(conn, ids)
+
     def thread(self, comment_id: str) -> list[Kept]:
         """Return the whole conversation around a comment, each comment before its replies."""
         with self._db.read() as conn:
@@ -271,6 +277,11 @@ class Store:
         """Put a policy in force as a new version, unless it is the same as the one in force."""
         with self._db.write() as conn:
             return policies.save(conn, name, toml)
+
+    @property
+    def learning(self) -> Learning:
+        """What the creator's corrections teach, and what was learnt from them."""
+        return Learning(self._db)
 
     # Long work.
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -137,6 +138,7 @@ readings = Table(
     Column("motive", Text),
     Column("unread", Text),
     Column("data", JSON, nullable=False),
+    Column("embedding", LargeBinary),  # beside the data, since learning reads it alone
 )
 
 events = Table(
@@ -167,6 +169,7 @@ statuses = Table(
     Column("corrected", Boolean, nullable=False),
     Column("answered", Boolean, nullable=False),
     Column("basis", _BIG, nullable=False),  # the event that a decision has to rest on
+    Column("learnt", JSON(none_as_null=True)),  # what corrections of similar ones made of it
     Index("statuses_action", "action"),
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, insert, or_, select
 
 from noisegate.comment import Event, Reading
-from noisegate.keep.records import Verdict, reading_to_data
+from noisegate.keep.records import Verdict, learnt_to_data, reading_to_data
 from noisegate.keep.status import NOISEGATE, histories, join_kinds, refresh
 from noisegate.keep.tables import comments, events, readings, statuses
 from noisegate.keep.upsert import upsert
@@ -55,6 +55,7 @@ def _reading_row(pk: int, reading: Reading) -> dict[str, Any]:
         "motive": reading.motive,
         "unread": reading.unread,
         "data": reading_to_data(reading),
+        "embedding": reading.embedding or None,
     }
 
 
@@ -63,11 +64,7 @@ def _decide(conn: Connection, met: dict[int, Verdict], past: dict[int, list[Even
     now = datetime.now(UTC)
     rows: list[dict[str, Any]] = []
     for pk, verdict in met.items():
-        data = {
-            **asdict(verdict.decision),
-            "model": verdict.reading.model,
-            "basis": verdict.basis,
-        }
+        data = _data(verdict)
         if _last(past[pk]) != data:
             rows.append(
                 {"comment_pk": pk, "at": now, "what": "decided", "by": NOISEGATE, "data": data}
@@ -80,6 +77,18 @@ def _decide(conn: Connection, met: dict[int, Verdict], past: dict[int, list[Even
         pk = row["comment_pk"]
         event = Event(seqs[pk], met[pk].comment, now, "decided", NOISEGATE, row["data"])
         past[pk].append(event)
+
+
+def _data(verdict: Verdict) -> dict[str, Any]:
+    """Return a decision as its event tells it, with what it rests on."""
+    learnt, said = verdict.decision.learnt, asdict(verdict.decision)
+    del said["learnt"]
+    return {
+        **said,
+        "model": verdict.reading.model,
+        "basis": verdict.basis,
+        **({"learnt": learnt_to_data(learnt)} if learnt else {}),
+    }
 
 
 def _last(history: Sequence[Event]) -> object:
