@@ -1,8 +1,10 @@
 import json
+from collections.abc import Iterable, Iterator
 
 import pytest
 
-from noisegate import Policy, Triage
+from noisegate import Policy, Reading, Triage
+from noisegate.read import Reply
 from noisegate.show.explained import lines
 from noisegate.triage import Explained, ReadsTexts
 
@@ -62,6 +64,22 @@ def test_bars_say_nothing_that_the_figures_do_not(triage: Triage) -> None:
     assert [line for line in drawn if line.startswith("+")] == [
         "++++++++++  +88 feedback, +0 hostile: snare"
     ]
+
+
+def test_what_it_answers_has_its_line(word_reader: ReadsTexts) -> None:
+    class Following:
+        """Reads a reply as if what it answers stood in it."""
+
+        version = "following-1"
+        reads_replies = True
+
+        def read_many(self, texts: Iterable[str | Reply]) -> Iterator[Reading]:
+            return word_reader.read_many(" ".join(one) if isinstance(one, Reply) else one
+                                         for one in texts)  # fmt: skip
+
+    found = Triage(reader=Following()).explain("exactly", "what a hack")
+    assert "+88 attack, +88 hostile: what it answers" in told(found)
+    assert found.record()["answered"] == {"kind": 0.88, "hostile": 0.88}
 
 
 def test_words_cannot_steer_a_terminal(triage: Triage) -> None:

@@ -53,7 +53,7 @@ def _others(explained: Explained) -> Iterator[str]:
         if kind not in reading.kinds and score >= _ALSO
     ]
     if likely:
-        yield f"It could also be: {', '.join(likely[:3])}."
+        yield f"Perhaps also: {', '.join(likely[:3])}."
 
 
 def _attributes(explained: Explained) -> Iterator[str]:
@@ -65,28 +65,25 @@ def _attributes(explained: Explained) -> Iterator[str]:
 
 def _table(explained: Explained, *, reveal: bool, plain: bool) -> Iterator[str]:
     """Yield a line for each word that matters, the strongest first."""
-    found, kind = explained.explanation, explained.triaged.reading.kind
+    found = explained.explanation
+    kind = found.reading.kind  # as the model saw it, before it is moved by any correction
     ranked = sorted(found.contributions, key=lambda one: (-_size(one.effect), one.span))
     listed = [one for one in ranked if _size(one.effect) >= _POINT][:_ROWS]
-    if listed:
+    rows = [(one.effect, explained.words(one.span, reveal=reveal)) for one in listed]
+    rows += [(found.answered, "what it answers")] if found.answered else []
+    if rows:
         yield ""
         each = "each word adds" if found.words == 1 else f"each {found.words} words add"
         yield f"What {each} to “{kind}” and to being hostile, in percentage points:"
-    largest = max((_size(one.effect) for one in listed), default=0.0)
-    for one in listed:
-        bar = "" if plain else f"{_bar(one.effect.kind, largest):{_BAR}}  "
-        yield f"{bar}{_points(one.effect, kind)}: {explained.words(one.span, reveal=reveal)}"
-    if found.answered:
-        yield f"{_points(found.answered, kind)}: what it answers"
+    largest = max((_size(effect) for effect, _ in rows), default=0.0)
+    for effect, what in rows:
+        bar = "" if plain else f"{_bar(effect.kind, largest):{_BAR}}  "
+        yield f"{bar}{_points(effect, kind)}: {what}"
     yield from _rest(ranked[len(listed) :])
     yield "Each was left out alone, so the figures need not add up."
-    masked = [one for one in listed if explained.words(one.span) != _bare(explained, one)]
-    if masked and not reveal:
+    veiled = (explained.words(one.span) != explained.words(one.span, reveal=True) for one in listed)
+    if not reveal and any(veiled):
         yield "Masked words: --reveal shows them."
-
-
-def _bare(explained: Explained, one: Contribution) -> str:
-    return explained.words(one.span, reveal=True)
 
 
 def _rest(left: Sequence[Contribution]) -> Iterator[str]:
@@ -116,4 +113,4 @@ def _bar(value: float, largest: float) -> str:
     >>> _bar(0.2, 0.4), _bar(-0.04, 0.4)
     ('+++++', '-')
     """
-    return ("+" if value > 0 else "-") * round(_BAR * abs(value) / largest)
+    return ("+" if value > 0 else "-") * round(_BAR * abs(value) / (largest or 1))
