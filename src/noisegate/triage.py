@@ -1,6 +1,7 @@
 """Read and decide, without a store: what the library, the batch scorer and the servers use."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol
@@ -8,6 +9,7 @@ from typing import Any, Protocol
 from noisegate.calm import calm_spans, calm_text, printable, veil
 from noisegate.comment import Comment, Decision, Reading, Span
 from noisegate.decide import Policy, decide
+from noisegate.learn import Taste
 from noisegate.read import ENOUGH, Effect, Explanation, Reader, Reply, explain
 
 _BATCH = 1024
@@ -126,6 +128,8 @@ class Triage:
     `policy` is the default policy where none is given. `reader` is the model that ships with the
     package where none is given; it is loaded at the first reading. `is_own` has the
     last word on which comments the creator wrote (without it, the file has); those are never read.
+    `taste` is what was learnt from the creator's corrections; it moves readings before they are
+    decided on.
 
     A comment that answers another is read with what it answers, where that is known: from the
     same stream, else from `parents`, which is asked once a window of comments. Not knowing it
@@ -139,8 +143,10 @@ class Triage:
         reader: ReadsTexts | None = None,
         is_own: Callable[[Comment], bool] | None = None,
         parents: LookUp | None = None,
+        taste: Taste | None = None,
     ) -> None:
         self.policy = policy or Policy()
+        self.taste = taste or Taste()
         self._reader = reader
         self._is_own = is_own
         self._parents = parents
@@ -178,8 +184,15 @@ class Triage:
         return Explained(self.judge(Comment(id="", text=text), found.reading), found)
 
     def judge(self, comment: Comment, reading: Reading) -> Triaged:
-        """Decide about a comment that has been read already."""
-        return Triaged(comment, reading, decide(comment, reading, self.policy))
+        """Decide about a comment that has been read already, by what the model itself saw."""
+        found = self.taste.adjust(reading)
+        return Triaged(comment, found, decide(comment, found, self.policy))
+
+    def with_taste(self, taste: Taste) -> "Triage":
+        """Return the same triage by another taste; an empty one moves nothing."""
+        other = copy(self)
+        other.taste = taste
+        return other
 
     def _read_window(
         self, window: Sequence[Comment], answered: Sequence[str | None]

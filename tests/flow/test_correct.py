@@ -10,20 +10,20 @@ from noisegate.keep import Filter, Store, StoreError
 
 def test_a_correction_decides_anew_and_undo_brings_it_back(store: Store, triage: Triage) -> None:
     before = store.get("file:c2")
-    kept = correct(store, triage, "file:c2", ["praise", "feedback"])
+    kept = correct(store, triage, "file:c2", ["praise", "feedback"]).kept
     assert kept.corrected
     assert kept.kinds == ("feedback", "praise")
     assert kept.decision is not None
     assert kept.decision.action == "show"
-    restored, event = undo(store, triage, "file:c2")
+    restored, event, _ = undo(store, triage, "file:c2")
     assert before is not None
     assert (restored.kinds, restored.decision) == (before.kinds, before.decision)
-    again, _ = undo(store, triage, "file:c2", event.seq)
+    again = undo(store, triage, "file:c2", event.seq).kept
     assert again.kinds == ("feedback", "praise")
 
 
 def test_an_unread_comment_can_be_given_its_kind(store: Store, triage: Triage) -> None:
-    kept = correct(store, triage, "file:c7", ["question"])
+    kept = correct(store, triage, "file:c7", ["question"]).kept
     assert kept.decision is not None
     assert kept.decision.action == "show"
     assert as_triaged(kept).reading.unread is None

@@ -98,14 +98,17 @@ def test_numbers_are_kept_and_settled_apart(store: Store, place: str) -> None:
     with Store.open(place) as again:
         assert (again.learning.numbers(), again.learning.settled()) == ("[1]", "taste@1")
     learning.save("[2]")
-    assert (learning.numbers(), learning.settled()) == ("[2]", "")
+    assert (learning.numbers(), learning.settled()) == ("[2]", None)
 
 
 def test_erasing_anybody_drops_the_numbers(store: Store) -> None:
     fill(store)
-    store.learning.save("[1]")
     store.erase_author("a", "p0")
-    assert store.learning.numbers() is None
+    assert store.learning.settled() == ""
+    store.learning.save("[1]")
+    store.learning.settle("taste@1")
+    store.erase_author("a", "p1")
+    assert (store.learning.numbers(), store.learning.settled()) == (None, None)
 
 
 def test_what_was_learnt_about_a_comment_is_in_force_and_on_record(store: Store) -> None:

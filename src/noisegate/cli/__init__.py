@@ -21,6 +21,7 @@ _HOMES = {
     "hold": "correct",
     "answered": "correct",
     "undo": "correct",
+    "learnt": "learnt",
     "report": "report",
     "policy": "policy",
     "reread": "reread",

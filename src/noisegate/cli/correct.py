@@ -9,6 +9,7 @@ from noisegate.flow.browse import as_triaged
 from noisegate.flow.correct import act, correct, undo
 from noisegate.flow.standing import open_store, triage_on
 from noisegate.labels import KINDS
+from noisegate.show.sentences import counted
 from noisegate.show.terminal import headline
 
 
@@ -27,7 +28,8 @@ from noisegate.show.terminal import headline
 def correct_command(comment: str, kinds: tuple[str, ...], *, undone: bool, talk: Talk) -> None:
     """Correct what a comment is, or take a correction back.
 
-    The comment is decided anew at once, and the correction survives any later model.
+    The comment is decided anew at once, and so are similar ones: see `noisegate learnt`. The
+    correction survives any later model.
     """
     if bool(kinds) == undone:
         raise click.UsageError("Say either what it is, with --kind, or --undo.")
@@ -35,9 +37,10 @@ def correct_command(comment: str, kinds: tuple[str, ...], *, undone: bool, talk:
         _undo(talk, comment)
         return
     with open_store(talk.settings, create=False) as store:
-        kept = correct(store, triage_on(store), comment, kinds)
+        said = correct(store, triage_on(store), comment, kinds)
     back = talk.command("undo", comment)
-    talk.say(f"Corrected. {headline(as_triaged(kept))} To take it back: {back}")
+    talk.say(f"Corrected. {headline(as_triaged(said.kept))} To take it back: {back}")
+    _tell_moved(talk, said.moved)
 
 
 @click.command("release")
@@ -94,6 +97,14 @@ def _act(talk: Talk, comment: str, what: str, said: str) -> None:
 
 def _undo(talk: Talk, comment: str, seq: int | None = None) -> None:
     with open_store(talk.settings, create=False) as store:
-        kept, event = undo(store, triage_on(store), comment, seq)
-    talk.say(f"Taken back. {headline(as_triaged(kept))}")
-    talk.say(f"To bring it back: {talk.command('undo', comment, '--event', str(event.seq))}")
+        said = undo(store, triage_on(store), comment, seq)
+    talk.say(f"Taken back. {headline(as_triaged(said.kept))}")
+    _tell_moved(talk, said.moved)
+    talk.say(f"To bring it back: {talk.command('undo', comment, '--event', str(said.event.seq))}")
+
+
+def _tell_moved(talk: Talk, moved: int) -> None:
+    """Say how many comments followed, where any did."""
+    if moved:
+        many = counted(moved, "similar comment was", "similar comments were")
+        talk.say(f"{many} decided anew by it. See what was learnt: {talk.command('learnt')}")

@@ -116,6 +116,9 @@ _FILTERS = stacked(
     click.option(
         "--answered/--unanswered", default=None, help="Whether you have answered it already."
     ),
+    click.option(
+        "--learnt", is_flag=True, default=None, help="Moved by what your corrections taught."
+    ),
 )
 
 
@@ -144,6 +147,7 @@ _FILTER_FIELDS = (
     "until",
     "text",
     "answered",
+    "learnt",
 )
 
 

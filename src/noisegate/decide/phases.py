@@ -170,7 +170,8 @@ def decide(comment: Comment, reading: Reading, policy: Policy) -> Decision:
     case = Case(comment, reading, policy)
     for phase in PHASES:
         if opinion := phase(case):
-            return Decision(opinion.action, opinion.why, phase.__name__, policy.version)
+            why = opinion.why if phase in _WITHOUT_READING else f"{opinion.why}{_taught(reading)}"
+            return Decision(opinion.action, why, phase.__name__, policy.version, reading.learnt)
     raise AssertionError("the last phase always has an opinion")
 
 
@@ -190,9 +191,11 @@ def corrected(reading: Reading, kinds: tuple[str, ...]) -> Reading:
         scores=scores,
         heat=heat,
         unread=None,
+        learnt=None,
     )
 
 
+_WITHOUT_READING = (own_comment, allowed_person, held_person, allowed_word, muted_word, not_read)
 _KEPT = ("feedback", "objection", "question")
 _HELD = {
     "threat": "may wish harm",
@@ -220,6 +223,14 @@ def _worth_keeping(case: Case) -> bool:
 def _lifted(case: Case) -> str:
     lifted = case.reading.signal and _worth_keeping(case)
     return " Its usable part is lifted out." if lifted else ""
+
+
+def _taught(reading: Reading) -> str:
+    """Say that the creator's own corrections moved the reading, where they did."""
+    if reading.learnt is None:
+        return ""
+    similar = reading.learnt.similar
+    return f" You corrected {'a similar one' if similar == 1 else f'{similar:,} similar ones'}."
 
 
 def _over_threshold(case: Case) -> bool:

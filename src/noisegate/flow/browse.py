@@ -8,6 +8,7 @@ from noisegate.decide import corrected
 from noisegate.flow.summary import Summary, Tally
 from noisegate.flow.watch import Silence, Watch
 from noisegate.keep import Filter, Kept, Store
+from noisegate.learn import moved
 from noisegate.triage import Triaged
 
 __all__ = ["Filter", "Whole", "everything_about", "find", "summary_of"]
@@ -53,10 +54,12 @@ def summary_of(store: Store, wanted: Filter | None = None, watch: Watch | None =
 
 
 def as_triaged(kept: Kept) -> Triaged:
-    """Return a kept comment as triaged, the creator's corrections in force."""
+    """Return a kept comment as triaged, the creator's corrections and what they taught in force."""
     reading = kept.reading or Reading(model="")
     if kept.comment.own:  # What was read in it, before it was known as own, is no matter.
         reading = Reading(reading.model)
     if kept.corrected:
         reading = corrected(reading, kept.kinds)
+    elif kept.decision and kept.decision.learnt:
+        reading = moved(reading, kept.decision.learnt)
     return Triaged(kept.comment, reading, _ERASED if kept.erased else kept.decision or _PENDING)

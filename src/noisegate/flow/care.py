@@ -1,8 +1,11 @@
 """Taking care of the data itself: backup, restore, and erasing one commenter for good."""
 
+from contextlib import suppress
 from pathlib import Path
 
-from noisegate.flow.standing import open_store
+from noisegate.decide import PolicyError
+from noisegate.flow.learn import relearn
+from noisegate.flow.standing import open_store, triage_on
 from noisegate.keep import Erased, Filter, restore
 from noisegate.settings import Settings
 
@@ -27,9 +30,15 @@ def written_by(settings: Settings, source: str, author: str) -> int:
 
 
 def erase(settings: Settings, source: str, author: str) -> Erased:
-    """Remove everything one commenter wrote, for good; importing again does not bring it back."""
+    """Remove everything one commenter wrote, for good; importing again does not bring it back.
+
+    What was learnt from corrections of it is unlearnt.
+    """
     with open_store(settings, create=False) as store:
-        return store.erase_author(source, author)
+        erased = store.erase_author(source, author)
+        with suppress(PolicyError):  # where none can be used, the next reread learns anew
+            relearn(store, triage_on(store))
+        return erased
 
 
 def scrub(settings: Settings) -> bool:

@@ -2,21 +2,37 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from noisegate.comment import Decision, Event
+from noisegate.flow.learn import relearn, taste_of
 from noisegate.flow.reread import in_force
-from noisegate.keep import Kept, Store, StoreError
+from noisegate.keep import Kept, Store, StoreError, Verdict
+from noisegate.learn import Taste
 from noisegate.triage import Triage
 
 CREATOR = "creator"
 
 
-def correct(store: Store, triage: Triage, comment: str, kinds: Sequence[str]) -> Kept:
-    """Say what kinds a comment really has; it is decided anew at once.
+class Said(NamedTuple):
+    """A comment after the creator said something of it, the event, and how many others moved.
+
+    The others are similar ones, which follow the creator's corrections (see `noisegate.learn`).
+    """
+
+    kept: Kept
+    event: Event
+    moved: int
+
+
+def correct(store: Store, triage: Triage, comment: str, kinds: Sequence[str]) -> Said:
+    """Say what kinds a comment really has; it, and what is similar, is decided anew at once.
 
     Raises `StoreError` where there is no such comment or no such kind.
     """
-    return act(store, triage, comment, "corrected", {"kinds": list(kinds)})
+    event = _record(store, triage, comment, "corrected", {"kinds": list(kinds)})
+    moved = relearn(store, triage)
+    return Said(store.look_up(comment), event, moved)
 
 
 def act(
@@ -26,19 +42,40 @@ def act(
 
     Raises `StoreError` where there is no such comment, or it is the creator's own.
     """
-    if store.look_up(comment).comment.own:
-        raise StoreError("These are your own words; they are never triaged.")
-    store.append(comment, what, CREATOR, data or {}, partial(_decision, triage))
+    _record(store, triage, comment, what, data or {})
     return store.look_up(comment)
 
 
-def undo(store: Store, triage: Triage, comment: str, seq: int | None = None) -> tuple[Kept, Event]:
+def undo(store: Store, triage: Triage, comment: str, seq: int | None = None) -> Said:
     """Take back the creator's latest act on a comment, or the given one; undo again restores it.
 
     Raises `StoreError` where there is nothing to take back.
     """
-    event = store.undo(comment, seq, partial(_decision, triage))
-    return store.look_up(comment), event
+    # What was learnt may rest on the very correction that goes, so it is decided by later.
+    plain = triage.with_taste(Taste())
+    event = store.undo(comment, seq, partial(_decision, plain))
+    moved = relearn(store, triage)
+    return Said(_settled(store, triage, comment), event, moved)
+
+
+def _record(
+    store: Store, triage: Triage, comment: str, what: str, data: Mapping[str, object]
+) -> Event:
+    if store.look_up(comment).comment.own:
+        raise StoreError("These are your own words; they are never triaged.")
+    return store.append(comment, what, CREATOR, data, partial(_decision, triage))
+
+
+def _settled(store: Store, triage: Triage, comment: str) -> Kept:
+    """Decide about one comment by what is learnt now, where that makes a difference."""
+    kept = store.look_up(comment)
+    if kept.reading is None or kept.comment.own:
+        return kept
+    then = in_force(kept, triage.with_taste(taste_of(store))).decision
+    if then.learnt is None:
+        return kept
+    store.keep([Verdict(comment, kept.reading, then, kept.basis)])
+    return store.look_up(comment)
 
 
 def _decision(triage: Triage, kept: Kept) -> Decision:

@@ -1,6 +1,7 @@
 """The policy: what it is, what a change would do to everything kept, and changing it."""
 
 from noisegate.decide import PERSONAL, PHASES, Policy, PolicyError, Thresholds
+from noisegate.flow.learn import taste_of
 from noisegate.flow.preview import Preview
 from noisegate.flow.reread import in_force
 from noisegate.flow.standing import policy_of
@@ -25,7 +26,7 @@ def preview(store: Store, policy: Policy, watch: Watch) -> Preview:
 
     Comments that the creator released or held stay as they are under any policy.
     """
-    triage, found = Triage(policy=policy), Preview()
+    triage, found = Triage(policy=policy, taste=taste_of(store)), Preview()
     total = store.count(Filter(own=False))
     for kept in store.find(Filter(own=False)):
         if kept.reading is not None:

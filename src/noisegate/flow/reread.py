@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from noisegate.comment import Reading
 from noisegate.decide import corrected
+from noisegate.flow.learn import relearn
 from noisegate.flow.preview import Preview
 from noisegate.flow.watch import Watch
 from noisegate.keep import Job, Kept, Store, Verdict
+from noisegate.learn import Taste
 from noisegate.triage import Triage, Triaged
 
 KIND = "reread"
@@ -17,7 +19,7 @@ def reread(store: Store, triage: Triage, watch: Watch) -> Job:
 
     A batch is one transaction, so stopping at any point loses nothing; the next call goes on
     where this one stopped. Corrections stay in force; a comment that is corrected or edited
-    while it is being read waits for the next call.
+    while it is being read waits for the next call. A new model's readings are learnt from anew.
     """
     job = store.start_job(KIND, versions(triage), pending(store, triage))
     done = 0
@@ -26,6 +28,7 @@ def reread(store: Store, triage: Triage, watch: Watch) -> Job:
             done += store.keep(_verdicts(batch, triage))
             job = store.advance(job, done)
             watch.moved(done, done / job.total if job.total else None)
+        relearn(store, triage)
     except BaseException as error:
         store.finish(job, "stopped", type(error).__name__)
         raise
@@ -63,7 +66,8 @@ def in_force(kept: Kept, triage: Triage) -> Triaged:
 def _verdicts(batch: list[Kept], triage: Triage) -> list[Verdict]:
     """Read what another model read, or none; decide all anew."""
     stale = [kept for kept in batch if not _is_current(kept, triage)]
-    fresh = triage.read_many(kept.comment for kept in stale)
+    # What is kept is what the model saw; a taste moves it as it is decided on.
+    fresh = triage.with_taste(Taste()).read_many(kept.comment for kept in stale)
     readings = {kept.comment.id: one.reading for kept, one in zip(stale, fresh, strict=True)}
     judged = []
     for kept in batch:

@@ -4,7 +4,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from noisegate.decide import Policy
+from noisegate.flow.learn import taste_of
 from noisegate.keep import NoStoreError, Owners, Store
+from noisegate.learn import Taste
 from noisegate.settings import Settings
 from noisegate.triage import Triage
 
@@ -27,19 +29,27 @@ def policy_of(store: Store) -> Policy:
 
 
 def triage_on(store: Store) -> Triage:
-    """Return a triage by the policy and the own accounts of a store, which knows the threads."""
-    return Triage(policy=policy_of(store), is_own=store.owners().wrote, parents=store.texts)
+    """Return a triage by the policy, the own accounts and the taste of a store.
+
+    It knows the threads that are kept.
+    """
+    return Triage(
+        policy=policy_of(store),
+        is_own=store.owners().wrote,
+        parents=store.texts,
+        taste=taste_of(store),
+    )
 
 
 def triage_for(settings: Settings, policy_file: Path | None) -> Triage:
     """Return a triage for files, which keeps nothing.
 
     The policy is that of the file, else of the person's store where there is one, else the
-    default. Raises `PolicyError` where the file can't be used.
+    default; their taste is that of the store. Raises `PolicyError` where the file can't be used.
     """
-    policy, owners = Policy(), Owners()
+    policy, owners, taste = Policy(), Owners(), Taste()
     with suppress(NoStoreError), open_store(settings, create=False) as store:
-        policy, owners = policy_of(store), store.owners()
+        policy, owners, taste = policy_of(store), store.owners(), taste_of(store)
     if policy_file:
         policy = Policy.from_file(policy_file)
-    return Triage(policy=policy, is_own=owners.wrote)
+    return Triage(policy=policy, is_own=owners.wrote, taste=taste)

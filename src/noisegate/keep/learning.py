@@ -17,6 +17,7 @@ from noisegate.keep.tables import comments, events, meta, readings, statuses
 from noisegate.keep.upsert import upsert
 
 _NUMBERS, _SETTLED, _FORGOTTEN = "taste", "taste_settled", "taste_forgotten"
+_UNSETTLED = "not yet"
 _MOST = 10_000
 _BATCH = 4_096
 
@@ -51,6 +52,25 @@ class Learning:
             Correction(row.id, reading_from_data(row.data, row.embedding), split_kinds(row.kinds))
             for row in rows
         ]
+
+    def count(self) -> int:
+        """Return how many corrections stand, those that nothing is learnt from as well."""
+        with self._db.read() as conn:
+            query = select(func.count()).select_from(statuses).where(statuses.c.corrected)
+            return conn.scalar(query) or 0
+
+    def moves(self) -> list[tuple[tuple[str, str], int]]:
+        """Count the comments that what was learnt moved, by (kind read, kind now), most first."""
+        many = func.count()
+        query = (
+            select(readings.c.kind, statuses.c.kind, many)
+            .join(statuses, statuses.c.comment_pk == readings.c.comment_pk)
+            .where(statuses.c.learnt.is_not(None))
+            .group_by(readings.c.kind, statuses.c.kind)
+            .order_by(many.desc(), readings.c.kind, statuses.c.kind)
+        )
+        with self._db.read() as conn:
+            return [((was, now), found) for was, now, found in conn.execute(query)]
 
     def outlines(self) -> Iterator[list[Outline]]:
         """Yield, in batches, what of each comment says whether a taste concerns it.
@@ -87,12 +107,16 @@ class Learning:
         """Keep what was learnt. What is kept is not decided by it until `settle` says so."""
         with self._db.write() as conn:
             _set(conn, _NUMBERS, numbers)
-            _set(conn, _SETTLED, None)
+            _set(conn, _SETTLED, _UNSETTLED)
 
-    def settled(self) -> str:
-        """Return the version by which everything kept is decided; "" where nothing was learnt."""
+    def settled(self) -> str | None:
+        """Return the version by which everything kept is decided; None where it is not yet.
+
+        It is "" where nothing was ever learnt.
+        """
         with self._db.read() as conn:
-            return _value(conn, _SETTLED) or ""
+            found = _value(conn, _SETTLED)
+        return None if found == _UNSETTLED else found or ""
 
     def settle(self, version: str) -> None:
         """Say that everything kept is decided by the version of what was learnt."""
@@ -123,7 +147,8 @@ class Learning:
 
 def unlearn(conn: Connection) -> None:
     """Drop what was learnt, for it holds something of a comment that has to go."""
-    conn.execute(delete(meta).where(meta.c.key.in_((_NUMBERS, _SETTLED))))
+    if conn.execute(delete(meta).where(meta.c.key == _NUMBERS)).rowcount:
+        _set(conn, _SETTLED, _UNSETTLED)
 
 
 def _forgotten(conn: Connection) -> list[int]:
@@ -141,8 +166,5 @@ def _value(conn: Connection, key: str) -> str | None:
     return found
 
 
-def _set(conn: Connection, key: str, value: str | None) -> None:
-    if value is None:
-        conn.execute(delete(meta).where(meta.c.key == key))
-    else:
-        upsert(conn, meta, [{"key": key, "value": value}], key=("key",))
+def _set(conn: Connection, key: str, value: str) -> None:
+    upsert(conn, meta, [{"key": key, "value": value}], key=("key",))
