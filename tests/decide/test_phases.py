@@ -190,8 +190,7 @@ NAMED = '"t••••••••s •••••••k", "f•••d"'
         ({"attack": 0.9}, f"Held: it insults or mocks a person, with nothing to act on ({NAMED}; "
                           "90 % sure)."),
         ({"hate": 0.9}, f"Held: it demeans people for who they are ({NAMED}; 90 % sure)."),
-        ({"threat": 0.9}, f"May threaten or wish harm ({NAMED}; 90 % sure): kept safe, "
-                          "out of your way."),
+        ({"threat": 0.9}, "May threaten or wish harm (90 % sure): kept safe, out of your way."),
         ({"attack": 0.9, "feedback": 0.8}, f"Softened: an insult ({NAMED}), with feedback "
                                            "worth keeping."),
         ({"attack": 0.5}, f"Softened: it may be an insult ({NAMED}; 50 % sure), so its heat is "

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from noisegate.calm import named_heat, without_words
+from noisegate.calm import named_heat
 from noisegate.comment import Action, Author, Comment, Decision, Reading, fold_name
 from noisegate.decide.policy import Policy
 from noisegate.labels import HOT, KINDS
@@ -54,7 +54,7 @@ def allowed_person(case: Case) -> Opinion | None:
 def held_person(case: Case) -> Opinion | None:
     """People the creator always holds; a threat of theirs is raised all the same."""
     if _is_one_of(case.comment.author, case.policy.hold_people):
-        return _threat_unnamed(case) or Opinion("gate", "Held: you always hold this person.")
+        return threat(case) or Opinion("gate", "Held: you always hold this person.")
     return None
 
 
@@ -68,7 +68,7 @@ def allowed_word(case: Case) -> Opinion | None:
 def muted_word(case: Case) -> Opinion | None:
     """Words the creator always mutes; a threat that has one is raised all the same."""
     if _has_word(case.comment.text, case.policy.mute_words):
-        return _threat_unnamed(case) or Opinion("gate", "Held: it has a word you always mute.")
+        return threat(case) or Opinion("gate", "Held: it has a word you always mute.")
     return None
 
 
@@ -80,14 +80,17 @@ def not_read(case: Case) -> Opinion | None:
 
 
 def threat(case: Case) -> Opinion | None:
-    """Missing a threat is worst, so its threshold is low and nothing below it can soften it."""
+    """Missing a threat is worst, so its threshold is low and nothing below it can soften it.
+
+    Its reason never shows its words, not even veiled.
+    """
     probability = case.reading.scores.get("threat", 0.0)
     if probability < case.policy.thresholds.threat:
         return None
-    because = _because(case, probability)
     return Opinion(
         "escalate",
-        f"May threaten or wish harm ({because}): kept safe, out of your way.{_lifted(case)}",
+        f"May threaten or wish harm ({_percent(probability)}): kept safe, out of your way."
+        f"{_lifted(case)}",
     )
 
 
@@ -204,12 +207,6 @@ _HELD = {
     "spam": "looks like spam",
     "dismissal": "dismisses the work, with nothing to act on",
 }
-
-
-def _threat_unnamed(case: Case) -> Opinion | None:
-    """Raise a threat without its words: what the creator chose not to see is not named either."""
-    opinion = threat(case)
-    return replace(opinion, why=without_words(opinion.why)) if opinion else None
 
 
 def _worth_keeping(case: Case) -> bool:
