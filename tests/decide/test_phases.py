@@ -208,11 +208,11 @@ def test_a_reason_names_the_kind_and_the_first_hot_words_veiled(
     assert NAMED not in without_words(why)
 
 
-def test_what_the_creator_chose_not_to_see_is_not_named_either() -> None:
+def test_a_threat_is_raised_past_muted_words_and_never_named() -> None:
     threatening = reading({"threat": 0.9}, heat=((0, 4),))
     held = decided(threatening, "slop", policy=Policy(mute_words=("slop",)))
     assert (held.action, held.why) == (
         "escalate",
         "May threaten or wish harm (90 % sure): kept safe, out of your way.",
     )
-    assert "s••p" in decided(threatening, "slop").why
+    assert decided(threatening, "slop").why == held.why
