@@ -72,7 +72,7 @@ def recall(store: Store, triage: Triage) -> tuple[bool, int]:
 def taught(store: Store) -> Taught:
     """Return what was learnt, and what follows from it."""
     lessons = taste_of(store).lessons
-    changes = Counter((one.kind, one.kinds[0]) for one in lessons if one.changed)
+    changes = Counter((one.read[0], one.given[0]) for one in lessons if one.change)
     confirmed = len(lessons) - changes.total()
     others = max(0, store.learning.count() - len(lessons))
     return Taught(len(lessons), confirmed, others, changes.most_common(), store.learning.moves())

@@ -3,11 +3,12 @@
 The model reads by one guide for everybody. A creator who lets "mid" pass, or who takes every
 slogan for an insult, says so on single comments; their taste carries it to those like them.
 
-For each kind that the model gives there is a head of its own: kernel ridge regression over the
-embeddings of the comments that the creator judged, 1 where they changed the kind and 0 where they
-confirmed it. Far from all of these it answers 0, so nothing moves where nothing was corrected.
-What a moved comment becomes is the vote of the changes most like it. The constants were chosen
-with `training/tastes.py`, which says what a taste gains and what it costs.
+For each kind that the model gives there is a head of its own, and in it an answer for each change
+that the creator made of it: kernel ridge regression over the embeddings of the comments they
+judged, 1 where that change is right and 0 where it is not. Far from all of these it answers 0, so
+nothing moves where nothing was corrected; and corrections that have nothing in common teach
+nothing. The constants were chosen with `training/tastes.py`, which says what a taste gains and
+what it costs.
 """
 
 import base64
@@ -29,10 +30,10 @@ SHARPNESS = 4.0
 """How fast likeness falls: exp(SHARPNESS · (cosine - 1))."""
 
 RIDGE = 0.5
-"""How much a single correction is mistrusted; a copy of one reaches 1 / (1 + RIDGE)."""
+"""How much a single correction is mistrusted; a copy of it is answered 1 / (1 + RIDGE)."""
 
 ENOUGH = 0.5
-"""Above this answer of its head, a comment is moved."""
+"""Above this answer, a comment is moved."""
 
 ALIKE = 0.3
 """From this likeness on, a correction counts among the similar ones that are told."""
@@ -64,24 +65,48 @@ class Example(NamedTuple):
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One example as a taste keeps it.
-
-    The model said `kind`, the creator `kinds`; `added` is the first of these that the model had
-    not seen, if any. `weight` is its part in the head of `kind`.
-    """
+class Change(NamedTuple):
+    """What a creator makes of a comment's kinds: one goes, or stays, and another may come."""
 
     kind: str
-    kinds: tuple[str, ...]
-    added: str | None
-    weight: float
+    stays: bool
+    comes: str | None
+
+    def made_of(self, kinds: Iterable[str]) -> tuple[str, ...]:
+        """Return the kinds after the change; the same where it would leave none.
+
+        >>> Change("attack", False, "chatter").made_of(("attack",))
+        ('chatter',)
+        >>> Change("attack", False, "chatter").made_of(("attack", "feedback"))
+        ('feedback',)
+        """
+        rest = set(kinds) - (set() if self.stays else {self.kind})
+        # Chatter is what a comment is that is nothing else.
+        if self.comes and not (self.comes == "chatter" and rest):
+            rest |= {self.comes}
+        return in_order(rest or set(kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One correction as a taste keeps it: the kinds read and those given, both primary first."""
+
+    read: tuple[str, ...]
+    given: tuple[str, ...]
     embedding: bytes
 
     @property
-    def changed(self) -> bool:
-        """Whether the creator changed the kind; otherwise they confirmed it."""
-        return self.kinds[0] != self.kind
+    def change(self) -> Change | None:
+        """What the creator changed; None where they confirmed the main kind."""
+        kind = self.read[0]
+        if self.given[0] == kind:
+            return None
+        new = (name for name in self.given if name not in self.read)
+        return Change(kind, kind in self.given, next(new, None))
+
+    def bears_out(self, change: Change) -> bool:
+        """Say whether a change of its kinds gives the main kind that the creator gave."""
+        return self.change is not None and change.made_of(self.read)[0] == self.given[0]
 
 
 @dataclass(frozen=True)
@@ -110,13 +135,13 @@ class Taste:
         head = self._head_for(reading)
         if head is None:
             return reading
-        near = head.likeness(_units([reading.embedding]))[0]
-        sure = float(near @ head.weights)
-        kinds = head.vote(reading.kinds, near) if sure > ENOUGH else reading.kinds
+        near = head.likeness([reading.embedding])[0]
+        change, sure = head.answer(near)
+        kinds = change.made_of(reading.kinds) if sure > ENOUGH else reading.kinds
         if kinds == reading.kinds or _hides_a_threat(reading, kinds):
             return reading
         confidence = round(min(sure, SUREST), 4)
-        learnt = Learnt(kinds, confidence, head.similar(near), self.version)
+        learnt = Learnt(kinds, confidence, head.similar(near, change), self.version)
         return replace(moved(reading, learnt), scores=_scores(reading, learnt))
 
     def concerns(self, model: str, kind: str, embeddings: Sequence[bytes]) -> npt.NDArray[np.bool_]:
@@ -127,17 +152,15 @@ class Taste:
         head = self._heads.get(kind) if model == self.model else None
         if head is None or not embeddings:
             return np.zeros(len(embeddings), dtype=np.bool_)
-        found: npt.NDArray[np.bool_] = head.likeness(_units(embeddings)) @ head.weights > ENOUGH
+        found: npt.NDArray[np.bool_] = head.answers(embeddings) > ENOUGH
         return found
 
     def to_json(self) -> str:
         """Return the numbers as JSON."""
         lessons = [
             {
-                "kind": one.kind,
-                "kinds": list(one.kinds),
-                "added": one.added,
-                "weight": one.weight,
+                "read": list(one.read),
+                "given": list(one.given),
                 "embedding": base64.b64encode(one.embedding).decode(),
             }
             for one in self.lessons
@@ -151,15 +174,20 @@ class Taste:
             stated: Mapping[str, Any] = json.loads(text)
             if stated["format"] != _FORMAT:
                 raise TasteError(f"format {stated['format']}")
-            return cls(str(stated["model"]), tuple(map(_lesson, stated["lessons"])))
+            lessons = tuple(map(_lesson, stated["lessons"]))
+            if len({len(one.embedding) for one in lessons}) > 1:
+                raise TasteError("embeddings of several lengths")
+            return cls(str(stated["model"]), lessons)
         except (ValueError, KeyError, TypeError) as error:
             raise TasteError(f"These numbers are no taste ({error}).") from error
 
     @cached_property
     def _heads(self) -> Mapping[str, "_Head"]:
-        taught = {one.kind for one in self.lessons}
+        groups: dict[str, list[Lesson]] = {}
+        for one in self.lessons:
+            groups.setdefault(one.read[0], []).append(one)
         return {
-            kind: _Head(tuple(one for one in self.lessons if one.kind == kind)) for kind in taught
+            kind: _Head(group) for kind, group in groups.items() if any(one.change for one in group)
         }
 
     def _head_for(self, reading: Reading) -> "_Head | None":
@@ -170,44 +198,46 @@ class Taste:
 
 
 class _Head:
-    """The lessons on one kind, ready to be asked."""
+    """The lessons on one kind, of which one or more are changes, solved and ready to be asked."""
 
     def __init__(self, lessons: Sequence[Lesson]) -> None:
-        self._lessons = lessons
         self._units = _units([one.embedding for one in lessons])
-        self._changed = np.array([one.changed for one in lessons])
-        self.weights = np.array([one.weight for one in lessons])
+        self._changes = sorted({one.change for one in lessons if one.change}, key=str)
+        self._right = np.array(
+            [[one.bears_out(change) for change in self._changes] for one in lessons]
+        )
+        kernel = _likeness(self._units, self._units) + RIDGE * np.eye(len(lessons))
+        self._weights = np.asarray(np.linalg.solve(kernel, self._right), np.float64)
 
-    def likeness(self, units: Numbers) -> Numbers:
+    def likeness(self, embeddings: Sequence[bytes]) -> Numbers:
         """Return how alike comments are to the lessons: `[comments, lessons]`, 0 to 1."""
-        return _likeness(units, self._units)
+        return _likeness(_units(embeddings), self._units)
 
-    def similar(self, near: Numbers) -> int:
-        """Count the changes that a comment is similar to; it was moved, so there is one."""
-        return max(1, int((near[self._changed] >= ALIKE).sum()))
+    def answer(self, near: Numbers) -> tuple[Change, float]:
+        """Return the change that suits a comment best, by its likeness `[lessons]`, and how well.
 
-    def vote(self, kinds: tuple[str, ...], near: Numbers) -> tuple[str, ...]:
-        """Return what the changes would make of these kinds, each as loud as it is like."""
-        votes: Counter[str | None] = Counter()
-        stays = 0.0
-        for one, weight in zip(self._lessons, near.tolist(), strict=True):
-            if one.changed:
-                votes[one.added] += weight
-                stays += weight if one.kind in one.kinds else -weight
-        rest = set(kinds) - (set() if stays > 0 else {self._lessons[0].kind})
-        added = max(KINDS, key=lambda kind: votes[kind])
-        # Chatter is what a comment is that is nothing else.
-        wanted = votes[added] >= votes[None] and not (added == "chatter" and rest)
-        if votes[added] and (wanted or not rest):
-            rest |= {added}
-        return in_order(rest) or kinds
+        That is about 0, no change suits, to 1.
+        """
+        answers = near @ self._weights
+        best = int(answers.argmax())
+        return self._changes[best], float(answers[best])
+
+    def answers(self, embeddings: Sequence[bytes]) -> Numbers:
+        """Return how well the best change suits each of many comments: `[comments]`."""
+        best: Numbers = (self.likeness(embeddings) @ self._weights).max(axis=1)
+        return best
+
+    def similar(self, near: Numbers, change: Change) -> int:
+        """Count the lessons for a change that a comment is similar to: at least one."""
+        bearing = self._right[:, self._changes.index(change)]
+        return max(1, int((near[bearing] >= ALIKE).sum()))
 
 
 def fit(examples: Iterable[Example]) -> Taste:
     """Learn a taste from what the creator said of comments, in the order they said it.
 
-    Deterministic. Where several models read the comments, those of the commonest count: the
-    embeddings of two models can't be compared. Nothing is learnt from what may be a threat.
+    Where several models read the comments, those of the commonest count: the embeddings of two
+    models can't be compared. Nothing is learnt from what may be a threat.
     """
     taught = [one for one in examples if _teaches(one)]
     if not taught:
@@ -215,14 +245,9 @@ def fit(examples: Iterable[Example]) -> Taste:
     models = Counter(one.reading.model for one in taught)
     model = max(models, key=lambda name: (models[name], name))
     latest = [one for one in taught if one.reading.model == model][-MOST:]
-    kinds = dict.fromkeys(one.reading.kind for one in latest)
     return Taste(
         model,
-        tuple(
-            lesson
-            for kind in kinds
-            for lesson in _lessons([one for one in latest if one.reading.kind == kind])
-        ),
+        tuple(Lesson(one.reading.kinds, one.kinds, one.reading.embedding) for one in latest),
     )
 
 
@@ -255,30 +280,11 @@ def _hides_a_threat(reading: Reading, kinds: tuple[str, ...]) -> bool:
     )
 
 
-def _lessons(examples: Sequence[Example]) -> list[Lesson]:
-    """Solve for the weights of the examples on one kind."""
-    units = _units([one.reading.embedding for one in examples])
-    changed = np.array([float(one.kinds[0] != one.reading.kind) for one in examples])
-    solved = np.linalg.solve(_likeness(units, units) + RIDGE * np.eye(len(units)), changed)
-    return [
-        Lesson(
-            one.reading.kind or "",
-            one.kinds,
-            next((kind for kind in one.kinds if kind not in one.reading.kinds), None),
-            round(weight, 6),
-            one.reading.embedding,
-        )
-        for one, weight in zip(examples, solved.tolist(), strict=True)
-    ]
-
-
 def _lesson(stated: Mapping[str, Any]) -> Lesson:
-    kinds, added = tuple(stated["kinds"]), stated["added"]
-    unknown = {stated["kind"], *kinds, *([added] if added else [])} - KINDS.keys()
-    if unknown or not kinds:
-        raise TasteError(f"kinds {sorted(unknown)}")
-    embedding = base64.b64decode(stated["embedding"], validate=True)
-    return Lesson(stated["kind"], kinds, added, float(stated["weight"]), embedding)
+    read, given = tuple(stated["read"]), tuple(stated["given"])
+    if not read or not given or {*read, *given} - KINDS.keys():
+        raise TasteError("unknown kinds")
+    return Lesson(read, given, base64.b64decode(stated["embedding"], validate=True))
 
 
 def _scores(reading: Reading, learnt: Learnt) -> Mapping[str, float]:
