@@ -147,6 +147,7 @@ def test_marking_as_answered_and_taking_it_back(kept: Run) -> None:
 READING = (
     *(["list"], ["show", "x"], ["report"], ["reread"], ["works", "list"], ["me", "list"]),
     *(["correct", "x", "--kind", "praise"], ["release", "x"], ["hold", "x"], ["answered", "x"]),
+    *(["learnt"], ["learnt", "--forget"], ["learnt", "--undo"]),
     *(["undo", "x"], ["erase", "x", "--source", "y", "--yes"], ["erase", "--scrub"], ["backup"]),
     *(["policy", "preview", "--mute", "x"], ["me", "remove", "x"]),
 )
