@@ -1,6 +1,7 @@
 """The published comments and labels follow the label guide."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from noisegate.labels import ATTRIBUTES, KINDS, MOTIVES, TARGETS, TOPICS, claims
 
 DATA = Path(__file__).parents[2] / "data"
-COMMENTS = sorted((DATA / "comments").glob("author-*.jsonl"))
+COMMENTS = sorted((DATA / "comments").rglob("author-*.jsonl"))
 LABELS = sorted((DATA / "real-labels").glob("*.jsonl"))
 
 
@@ -28,7 +29,7 @@ def wrong(row: dict[str, Any], length: int) -> str | None:
         "claims": set(row["claims"]) <= set(claims()),
         "attributes": all(0 <= row[name] <= 1 for name in ATTRIBUTES),
         "spans": all(0 <= start < end <= length for start, end in spans),
-        "overlap": all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)),
+        "overlap": all(a[1] <= b[0] for a, b in pairwise(spans)),
     }
     return next((name for name, right in checks.items() if not right), None)
 
