@@ -85,7 +85,8 @@ def _claim(claim: labels.Claim) -> str:
 def phases() -> str:
     """The steps of the policy in order, told by their own docstrings."""
     return "\n".join(
-        f"{number}. **{phase.__name__.replace('_', ' ')}**: {inspect.getdoc(phase)}"
+        f"{number}. **{phase.__name__.replace('_', ' ')}**: "
+        f"{' '.join((inspect.getdoc(phase) or '').split())}"
         for number, phase in enumerate(PHASES, 1)
     )
 
