@@ -75,6 +75,7 @@ train: .venv-train/.ready ## train the model from DATA and put it in its place; 
 card: .venv-train/.ready ## measure the model on validation and locked test, and write its card
 	@$(TRAIN) training/evaluate.py --data $(DATA)
 	@$(TRAIN) bench/read.py --json training/work/scores/speed.json
+	@$(TRAIN) training/tastes.py --data $(DATA)
 	@$(TRAIN) training/describe.py
 	@$(TRAIN) training/card.py --data $(DATA)
 

@@ -1,6 +1,6 @@
 """Write the model card from the figures of the committed model.
 
-usage: python training/card.py      (after training/evaluate.py and bench/read.py --json)
+usage: python training/card.py      (`make card` runs what it needs before)
 
 The text comes from `card.md` beside this file; every number in it is a place such as
 `${sets/domain test/kind_accuracy}`, filled from what the commands have measured.
@@ -37,13 +37,10 @@ def main() -> None:
     version = artefact.load(args.model).version
     if found["model"] != version:
         raise SystemExit(f"The figures are of {found['model']}: run training/evaluate.py.")
-    speed = optional(args.work / "scores/speed.json")
-    if speed and speed["model"] != version:
-        raise SystemExit(f"The speed is that of {speed['model']}: run bench/read.py --json.")
     made = {name: make(found) for name, make in TABLES.items()}
     places = Places(found, {**made, **of_model(args), **of_data(args), **of_float(found)} | {
-        "speed": tables.speed(speed),
-        "tastes": tables.tastes(optional(args.work / "scores/tastes.json")),
+        "speed": tables.speed(optional(args.work / "scores/speed.json", version)),
+        "tastes": tables.tastes(optional(args.work / "scores/tastes.json", version)),
     })  # fmt: skip
     template = Card((args.root / "training/card.md").read_text(encoding="utf-8"))
     (args.model / "MODEL_CARD.md").write_text(template.substitute(places), encoding="utf-8")
@@ -86,9 +83,14 @@ class Places(Mapping[str, str]):
         return len(self._texts)
 
 
-def optional(path: Path) -> dict[str, Any] | None:
-    """Read JSON, where it is there."""
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+def optional(path: Path, version: str) -> dict[str, Any] | None:
+    """Read figures, where they are there; exit where they are of another model."""
+    if not path.exists():
+        return None
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if found["model"] != version:
+        raise SystemExit(f"{path} is of {found['model']}, not of {version}: run `make card`.")
+    return found
 
 
 def of_model(args: Any) -> dict[str, str]:
