@@ -16,8 +16,15 @@ from noisegate.triage import Triage
 Span = Sequence[int]
 
 SMALL_WORDS = frozenset(
-    "the and you your are this that its for with not was but all who has have can how what when "
-    "they them our out own just from into than then too".split()
+    "the and you your are this that its for with not was but all who has have can how what "
+    "when they them our out own just from into than then too about again any anything anyone "
+    "been before being better can could did didn does doesn don done each else even ever "
+    "every everything everyone get gets getting give goes going gone good got had has hasn "
+    "her here him his isn let like made make makes making many maybe more most much must "
+    "never next nothing now off once one only other over people please put really said same "
+    "say says see she should some somebody someone something still such sure take tell that "
+    "there these thing things think those through told two until very want wants was wasn way "
+    "well went were where which while why will won would year years yet yourself".split()
 )
 """Words that nobody disguises: they give no offence."""
 
@@ -26,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Attack:
-    """A way of writing a hot word; `change` gets the word and its number in the comment."""
+    """A way of writing a hot word; `change` gets the word, and a number that picks the variant."""
 
     name: str
     says: str
@@ -37,10 +44,11 @@ def disguised(text: str, heat: Iterable[Span], attack: Attack) -> str:
     """Return `text` with every hot word of three letters or more written as `attack` does.
 
     `heat` are [start, end) stretches of the text. Without a word in them, nothing is changed.
+    Within a comment, people stick to one variant.
     """
     made, at = list[str](), 0
-    for number, (start, end) in enumerate(hot_words(text, heat)):
-        made += text[at:start], attack.change(text[start:end], number)
+    for start, end in hot_words(text, heat):
+        made += text[at:start], attack.change(text[start:end], len(text))
         at = end
     return "".join([*made, text[at:]])
 
@@ -54,15 +62,15 @@ def hot_words(text: str, heat: Iterable[Span]) -> Iterator[tuple[int, int]]:
 
 
 def spaced(word: str, number: int) -> str:
-    """Set the letters apart: by blanks, dots, hyphens or underscores, a word each in turn."""
+    """Set the letters apart: by blanks, dots, hyphens or underscores."""
     return " .-_"[number % 4].join(word)
 
 
-_FIGURES = {"a": "4@", "e": "33", "i": "1!", "o": "00", "s": "$5", "t": "77", "b": "88", "g": "99"}
+_FIGURES = {"a": "4@", "e": "33", "i": "1!", "o": "00", "s": "5$", "t": "7t"}
 
 
 def leet(word: str, number: int) -> str:
-    """Write figures and signs for the letters that look like them."""
+    """Write figures and signs for all vowels and consonants that look like them."""
     return "".join(_FIGURES.get(char.casefold(), char * 2)[number % 2] for char in word)
 
 
@@ -71,7 +79,7 @@ _GREEK = dict(zip("aikopuvtxABEZHIKMNOPTXY", "αικορυντχΑΒΕΖΗΙΚΜ
 
 
 def lookalike(word: str, number: int) -> str:
-    """Swap letters for Cyrillic or Greek ones that look the same; all of one alphabet in a word."""
+    """Swap letters for Cyrillic or Greek ones that look the same."""
     alphabet = (_CYRILLIC, _GREEK)[number % 2]
     return "".join(alphabet.get(char, char) for char in word)
 

@@ -27,22 +27,34 @@ def attacked(robust: ModuleType, name: str) -> str:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("spaced", "you t a l e n t l e s s h.a.c.k and your s-l-o-p"),
-        ("leet", "you 74l3n7l3$$ h@ck and your $l0p"),
-        ("elongated", "you taaalentless haaaack and your slooooop"),
-        ("emoji_broken", "you talen🤡tless ha🔥ck and your sl💀op"),
+        ("spaced", "you t a l e n t l e s s h a c k and your s l o p"),
+        ("leet", "you 74l3n7l355 h4ck and your 5l0p"),
+        ("elongated", "you taaalentless haaack and your slooop"),
+        ("emoji_broken", "you talen🤡tless ha🤡ck and your sl🤡op"),
     ],
 )
 def test_hot_words_are_disguised_and_others_kept(robust: ModuleType, name: str, said: str) -> None:
     assert attacked(robust, name) == f"the intro is fine, {said}"
 
 
-def test_look_alikes_have_the_same_length_and_other_letters(robust: ModuleType) -> None:
-    made = attacked(robust, "lookalike")
-    assert len(made) == len(TEXT)
-    scripts = {unicodedata.name(char).split()[0] for char in made if char.isalpha()}
-    assert scripts == {"LATIN", "CYRILLIC", "GREEK"}
-    assert made[:23] == TEXT[:23]
+@pytest.mark.parametrize(("number", "script"), [(0, "CYRILLIC"), (1, "GREEK")])
+def test_look_alikes_are_of_one_other_alphabet(
+    robust: ModuleType, number: int, script: str
+) -> None:
+    made = robust.lookalike("talentless", number)
+    assert len(made) == len("talentless")
+    assert {unicodedata.name(char).split()[0] for char in made} == {"LATIN", script}
+
+
+def test_a_comment_keeps_to_one_variant_and_comments_differ(robust: ModuleType) -> None:
+    (spaced,) = (one for one in robust.ATTACKS if one.name == "spaced")
+    said = [robust.disguised("slop" + "!" * n, [[0, 4]], spaced) for n in range(4)]
+    assert said == ["s l o p", "s.l.o.p!", "s-l-o-p!!", "s_l_o_p!!!"]
+
+
+def test_nobody_disguises_what_gives_no_offence(robust: ModuleType) -> None:
+    for attack in robust.ATTACKS:
+        assert robust.disguised("you would never", [[0, 15]], attack) == "you would never"
 
 
 def test_what_is_put_between_the_letters_cannot_be_seen(robust: ModuleType) -> None:
