@@ -11,7 +11,7 @@ from noisegate.labels import ATTRIBUTES, KINDS, MOTIVES, TARGETS, TOPICS, claims
 
 DATA = Path(__file__).parents[2] / "data"
 COMMENTS = sorted((DATA / "comments").rglob("author-*.jsonl"))
-LABELS = sorted((DATA / "real-labels").glob("*.jsonl"))
+LABELS = sorted((DATA / "real-labels").rglob("*.jsonl"))
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
