@@ -22,7 +22,7 @@ import peers
 import reliability
 import robust
 from config import arguments, check_data
-from gold import GoldRow, held_video, public, rows, seen
+from gold import GoldRow, Seen, held_video, public, rows, seen
 from intervals import RESAMPLES, SEED, figures, mean
 from measures import Told
 from noisegate.labels import HOT
@@ -60,8 +60,9 @@ class Evaluation:
             for folder in ("domain", "real-labelled"):
                 name = f"{folder} {part}"
                 kept[name] = gold, told = self.labelled(folder, part)
-                sets[name] = self.scored(name, gold, told)
-                calibration[name] = self.calibrated(gold, told)
+                cases = list(seen(self.model, gold))
+                sets[name] = self.scored(name, gold, told, cases)
+                calibration[name] = self.calibrated(gold, told, cases)
         domain = kept["domain test"]
         texts = [g["text"] for name in kept if "validation" in name for g in kept[name][0]]
         told = [one for name in kept if "validation" in name for one in kept[name][1]]
@@ -87,15 +88,17 @@ class Evaluation:
         save(self.path(f"{folder} {part}"), [one.record() for one in told])
         return gold, told
 
-    def scored(self, name: str, gold: list[GoldRow], told: Told) -> dict[str, Any]:
+    def scored(
+        self, name: str, gold: list[GoldRow], told: Told, cases: list[Seen]
+    ) -> dict[str, Any]:
         """Measure one labelled set, and check it against `score.py`."""
-        found = figures(measures.labelled(gold, told), len(gold))
+        heat = reliability.heat(cases, told, self.model)
+        found = figures(measures.labelled(gold, told, heat), len(gold))
         measures.check(found, self.data, self.path(f"{name} gold"), self.path(name))
         return self.timed(name, {"n": len(gold), **found})
 
-    def calibrated(self, gold: list[GoldRow], told: Told) -> dict[str, Any]:
+    def calibrated(self, gold: list[GoldRow], told: Told, cases: list[Seen]) -> dict[str, Any]:
         """Measure how far the probabilities of every head may be trusted."""
-        cases = list(seen(self.model, gold))
         found = reliability.of_readings(gold, told) | reliability.of_network(cases, self.model)
         return self.timed("calibration", figures(found, len(gold)))
 

@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from intervals import Measure, auc, difference, found_at, macro_f1, mean, micro_f1, ratio
-from noisegate.comment import Reading
+from intervals import Floats, Measure, auc, difference, found_at, macro_f1, mean, micro_f1, ratio
 from noisegate.labels import ATTRIBUTES, HOT
 from noisegate.triage import Triaged
 
@@ -66,14 +65,6 @@ def right(gold: Gold, told: Told) -> list[bool]:
     return [row["kinds"][0] == one.reading.kind for row, one in zip(gold, told, strict=True)]
 
 
-def heat_of(reading: Reading) -> float:
-    """Return how hot a reading is, to rank comments by: the highest score of a hot kind.
-
-    A comment left unread is not hot.
-    """
-    return max((reading.scores.get(kind, 0.0) for kind in HOT), default=0.0)
-
-
 def of_decisions(gold: Gold, told: Told) -> dict[str, Measure]:
     """Return the measures of `score.py` that look at decisions."""
     threat = ["threat" in row["kinds"] for row in gold]
@@ -120,9 +111,11 @@ def chars(spans: Any) -> set[object]:
     return {at for start, end in spans for at in range(start, end)}
 
 
-def of_ranking(gold: Gold, told: Told) -> dict[str, Measure]:
-    """Return how well the hot score ranks, and what a threshold over it alone would spare."""
-    heat = [heat_of(one.reading) for one in told]
+def of_ranking(gold: Gold, told: Told, heat: Floats) -> dict[str, Measure]:
+    """Return how well the hot score ranks, and what a threshold over it alone would spare.
+
+    `heat` is that score, `[comments]` (see `reliability.heat`).
+    """
     says_hot = [one.reading.kind in HOT for one in told]
     is_hot, is_clean = [hot(row) for row in gold], [clean(row) for row in gold]
     return {
@@ -182,16 +175,15 @@ def of_spam(gold: Gold, told: Told) -> dict[str, Measure]:
     }
 
 
-def labelled(gold: Gold, told: Told) -> dict[str, Measure]:
-    """Return everything that is measured on a labelled set."""
-    decisions = of_decisions(gold, told)
+def labelled(gold: Gold, told: Told, heat: Floats) -> dict[str, Measure]:
+    """Return everything that is measured on a labelled set; `heat` is the hot score."""
+    decisions, ranking = of_decisions(gold, told), of_ranking(gold, told, heat)
+    sweep = difference(ranking["hot_spared_at_5_touched"], decisions["hot_spared"])
     return {
         **of_labels(gold, told),
         **decisions,
-        **of_ranking(gold, told),
-        "sweep_to_policy": difference(
-            of_ranking(gold, told)["hot_spared_at_5_touched"], decisions["hot_spared"]
-        ),
+        **ranking,
+        "sweep_to_policy": sweep,
         **of_doubt(gold, told),
         **of_attributes(gold, told),
     }

@@ -11,7 +11,7 @@ import numpy as np
 from gold import NAMES, Seen, matrix
 from intervals import Floats, Measure, calibration_error
 from measures import Gold, Told, right
-from noisegate.labels import ATTRIBUTES, KINDS
+from noisegate.labels import ATTRIBUTES, HOT, KINDS
 from noisegate.read import artefact
 
 
@@ -57,6 +57,19 @@ def of_network(cases: list[Seen], model: Path) -> dict[str, Measure]:
         named = (chances.argmax(axis=1) == gold).astype(float)
         found[head] = calibration_error(chances.max(axis=1), named)
     return found
+
+
+def heat(cases: list[Seen], told: Told, model: Path) -> Floats:
+    """Return the hot score of comments, `[comments]`: how likely their primary kind is hostile.
+
+    It is the sum over the hostile kinds of the calibrated softmax of the primary kind; 0 for a
+    comment that was left unread.
+    """
+    logits, _ = matrix(cases, "primary")
+    hostile = np.array([kind in HOT for kind in KINDS])
+    read = np.array([one.reading.kind is not None for one in told])
+    shares: Floats = softmax(logits / artefact.load(model).temperature)[:, hostile].sum(axis=1)
+    return shares * read
 
 
 def softmax(logits: Floats) -> Floats:

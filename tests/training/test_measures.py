@@ -14,6 +14,7 @@ import pytest
 from noisegate import Comment, Policy, Reading, Triage, Triaged
 from noisegate.decide import decide
 from noisegate.labels import ATTRIBUTES, KINDS, TOPICS, claims, in_order
+from noisegate.read.artefact import shipped
 from noisegate.triage import ReadsTexts
 
 ROOT = Path(__file__).parents[2]
@@ -66,10 +67,17 @@ def test_decisions_are_counted_among_those_they_are_about(
     )
 
 
-def test_a_reading_is_as_hot_as_its_hottest_kind(module: Module) -> None:
-    heat_of = module("measures").heat_of
-    assert heat_of(Reading("m", scores={"praise": 0.9, "attack": 0.2, "spam": 0.3})) == 0.3
-    assert heat_of(Reading("m", unread="The text is in Spanish.")) == 0
+def test_the_hot_score_is_the_share_of_the_hostile_kinds(module: Module) -> None:
+    reliability, gold = module("reliability"), module("gold")
+    texts = ["you talentless hack, nobody asked", "thank you, this is lovely"]
+    rows = [labelled(text, ["praise"], target="work") for text in texts] * 2
+    read = Reading("m", kind="praise", kinds=("praise",))
+    unread = Reading("m", unread="The text is in Spanish.")
+    both = [told(row["text"], one) for row, one in zip(rows, [read] * 3 + [unread], strict=True)]
+    heat = reliability.heat(list(gold.seen(shipped(), rows)), both, shipped())
+    assert 0 <= heat[1] < heat[0] <= 1
+    assert heat[2] == pytest.approx(heat[0])
+    assert heat[3] == 0
 
 
 def test_doubt_is_measured_among_the_unsure_and_the_others(module: Module) -> None:
@@ -118,7 +126,8 @@ def test_every_measure_of_score_py_is_the_same(module: Module, tmp_path: Path) -
         lines = "".join(json.dumps(item) + "\n" for item in items)
         (tmp_path / f"{name}.jsonl").write_text(lines, encoding="utf-8")
     measures, intervals = module("measures"), module("intervals")
-    found = intervals.figures(measures.labelled(gold, read), len(gold))
+    heat = np.array([chance.random() for _ in gold])
+    found = intervals.figures(measures.labelled(gold, read, heat), len(gold))
     paths = tmp_path / "gold.jsonl", tmp_path / "told.jsonl"
     measures.check(found, DATA, *paths)
     for name in ("kind_macro_f1", "signal_char_f1_mixed", "threat_false"):
