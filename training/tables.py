@@ -22,7 +22,7 @@ MEASURES = {
     "objection_gated": "objections gated",
     "threat_found": "threats escalated",
     "threat_false": "others escalated",
-    "hot_auc": "hot or not by the hot score, ROC-AUC",
+    "hot_auc": "hot or not, ROC-AUC of the hot score",
     "hot_spared_at_5_touched": "hostile spared by the hot score alone, at clean touched ≤ 0.05",
     "kind_hot_recall": "hostile ones with a hostile kind (no policy)",
     "kind_hot_false": "others with a hostile kind (no policy)",
