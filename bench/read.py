@@ -118,8 +118,10 @@ def main() -> None:
 
 def measured(comments: list[str]) -> dict[str, Any]:
     """Return the figures of one run; memory is in MiB, the size of the model in 10^6 bytes."""
-    from noisegate import Reader, Triage  # noqa: PLC0415 - after the peer's settings
+    from noisegate.read import Reader  # noqa: PLC0415 - after the peer's settings
+    from noisegate.triage import Triage  # noqa: PLC0415
 
+    start, memory = started(comments)  # first: a child's peak begins at its parent's
     reader, peer, cores = Reader.load(), bert(), len(os.sched_getaffinity(0))
     encoder = reader._encoder
     timed = Timed(encoder._session)
@@ -131,7 +133,6 @@ def measured(comments: list[str]) -> dict[str, Any]:
     for _ in range(ROUNDS):
         ours.append(seconds(lambda: list(triage.read_many(comments))))
         theirs.append(seconds(lambda: peer(comments)))
-    start, memory = started(comments)
     folder = ROOT / "src/noisegate/read/model"
     return {
         "model": reader.version,

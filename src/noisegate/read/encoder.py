@@ -23,6 +23,7 @@ class Encoder:
         onnxruntime = _runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or _cores()
+        options.enable_mem_pattern = False  # a plan for each shape costs more than it saves here
         options.log_severity_level = 3  # errors only: they are raised as well
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(tokenizer))
         self._session = onnxruntime.InferenceSession(

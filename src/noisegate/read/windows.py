@@ -24,7 +24,7 @@ itself."""
 PARENT_TOKENS = 48
 """So many tokens of what it answers."""
 
-BATCH_TOKENS = 1_536
+BATCH_TOKENS = 768
 """Padded tokens of one batch: about what stays in the cache of one core."""
 
 Numbers = npt.NDArray[np.float32]
