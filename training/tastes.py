@@ -5,6 +5,10 @@ usage: python training/tastes.py
 Each creator agrees with the label guide but in one matter, a rule over the gold labels. They meet
 the comments of half the authors in five sittings of ten corrections: eight of what is read
 otherwise than they would have it, as things stand by then, and two that confirm what is read.
+They do it in two manners. In the first they leave the model's plain mistakes alone, which have
+nothing to do with taste, and correct what is in their matter and what learning itself misplaced;
+in the second they correct whatever they come upon.
+
 Measured is the other half of the authors: how often the main kind is not what they would have,
 before and after, in the matter of their taste and elsewhere. Each half has one of the two
 validation authors; the rest the model was trained on, so it errs less there than elsewhere, and
@@ -15,8 +19,9 @@ Writes `work/scores/tastes.json`.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from statistics import mean
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +39,10 @@ SITTINGS, WRONG, RIGHT = 5, 8, 2
 HALVES = 6
 """Over so many ways to cut the authors in halves the figures are averaged."""
 
+MANNERS = ("their matter", "anything")
+
 Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 Kinds = tuple[str, ...]
 
 _OWN_WORK = re.compile(
@@ -113,7 +121,7 @@ class Pool:
         self.authors = np.array([row["source"] for row in self.rows])
         self.unseen = np.isin(self.authors, sorted(VALIDATION_AUTHORS))
 
-    def halves(self, seed: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    def halves(self, seed: int) -> tuple[Places, Places]:
         """Cut the authors in two; return the places of the comments of each half."""
         chance = np.random.default_rng(seed)
         trained = chance.permutation(sorted({*self.authors} - VALIDATION_AUTHORS)).tolist()
@@ -129,13 +137,16 @@ def main() -> None:
     gold = [row for part in ("train", "validation") for row in rows(args.data, "domain", part)]
     reader = Reader.load(args.model)
     pool = Pool(gold, reader.read_many(row["text"] for row in gold))
-    measured = {one.name: measure(pool, one) for one in CREATORS}
+    measured = {one.name: {how: measure(pool, one, how) for how in MANNERS} for one in CREATORS}
     found = {
         "model": reader.version,
         "corrections": SITTINGS * (WRONG + RIGHT),
         "creators": {
-            name: {part: asdict(count) for part, count in parts.items()}
-            for name, parts in measured.items()
+            name: {
+                how: {part: asdict(count) for part, count in parts.items()}
+                for how, parts in by_manner.items()
+            }
+            for name, by_manner in measured.items()
         },
         "table": table(measured),
     }
@@ -145,20 +156,21 @@ def main() -> None:
     print(found["table"])
 
 
-def measure(pool: Pool, creator: Creator) -> dict[str, Count]:
+def measure(pool: Pool, creator: Creator, manner: str) -> dict[str, Count]:
     """Return how often the creator disagrees before and after, averaged over the halvings.
 
     `matter` are the comments that their taste is about, `elsewhere` all others; `… unseen` the
     same of the authors that the model was not trained on.
     """
     wants = [creator.wants(row) for row in pool.rows]
-    matter = np.array(
-        [want[0] != row["kinds"][0] for want, row in zip(wants, pool.rows, strict=True)]
-    )
+    pairs = zip(wants, pool.rows, strict=True)
+    matter = np.array([want[0] != row["kinds"][0] for want, row in pairs])
     found = {name: Count() for name in ("matter", "elsewhere", "matter unseen", "elsewhere unseen")}
     for seed in range(HALVES):
         met, left = pool.halves(seed)
-        taste = taught(pool, wants, met, seed)
+        mistaken = otherwise(pool, Taste(), wants, met) & ~matter[met]
+        ignored = met[mistaken] if manner == "their matter" else met[:0]
+        taste = taught(pool, wants, np.setdiff1d(met, ignored), seed)
         before, after = (otherwise(pool, one, wants, left) for one in (Taste(), taste))
         for name, here in (("matter", matter[left]), ("elsewhere", ~matter[left])):
             found[name].add(before[here], after[here])
@@ -167,7 +179,7 @@ def measure(pool: Pool, creator: Creator) -> dict[str, Count]:
     return found
 
 
-def taught(pool: Pool, wants: Sequence[Kinds], met: npt.NDArray[np.intp], seed: int) -> Taste:
+def taught(pool: Pool, wants: Sequence[Kinds], met: Places, seed: int) -> Taste:
     """Let a creator correct comments of those `met`, sitting by sitting; return what is learnt."""
     chance, taste, done = np.random.default_rng(1_000 + seed), Taste(), np.zeros(0, np.intp)
     for _ in range(SITTINGS):
@@ -180,37 +192,47 @@ def taught(pool: Pool, wants: Sequence[Kinds], met: npt.NDArray[np.intp], seed: 
     return taste
 
 
-def otherwise(
-    pool: Pool, taste: Taste, wants: Sequence[Kinds], places: npt.NDArray[np.intp]
-) -> Flags:
+def otherwise(pool: Pool, taste: Taste, wants: Sequence[Kinds], places: Places) -> Flags:
     """Say which comments are read otherwise than a creator would have it: `[places]`."""
     return np.array([taste.adjust(pool.readings[at]).kind != wants[at][0] for at in places])
 
 
-def table(measured: dict[str, dict[str, Count]]) -> str:
-    """Return the figures as a Markdown table, with their mean."""
-    head = ("for this creator …", "in the matter", "fewer", "unseen authors", "fewer", "elsewhere")
+def table(measured: Mapping[str, Mapping[str, Mapping[str, Count]]]) -> str:
+    """Return the figures as a Markdown table, with their means."""
+    head = (
+        *("for this creator …", "in the matter", "fewer", "unseen authors", "fewer", "elsewhere"),
+        *("correcting anything: fewer", "elsewhere"),
+    )
     lines = [head, ("---", *["---:"] * (len(head) - 1))]
-    for name, parts in measured.items():
-        matter, unseen, rest = parts["matter"], parts["matter unseen"], parts["elsewhere"]
+    for name, (own, every) in ((name, by.values()) for name, by in measured.items()):
+        matter, unseen = own["matter"], own["matter unseen"]
         lines.append((
             name,
             f"{matter.before:.0f} → {matter.after:.0f}",
             f"{fewer(matter):.0%}",
             f"{unseen.before:.0f} → {unseen.after:.0f}",
             f"{fewer(unseen):.0%}",
-            f"{100 * more(rest):+.2f} %",
+            shift(more(own["elsewhere"])),
+            f"{fewer(every['matter']):.0%}",
+            shift(more(every["elsewhere"])),
         ))  # fmt: skip
-    every = list(measured.values())
+    own, every = ([by[how] for by in measured.values()] for how in MANNERS)
     lines.append((
         "mean",
         "",
-        f"{np.mean([fewer(one['matter']) for one in every]):.0%}",
+        f"{mean(fewer(one['matter']) for one in own):.0%}",
         "",
-        f"{np.mean([fewer(one['matter unseen']) for one in every]):.0%}",
-        f"{100 * np.mean([more(one['elsewhere']) for one in every]):+.2f} %",
+        f"{mean(fewer(one['matter unseen']) for one in own):.0%}",
+        shift(mean(more(one["elsewhere"]) for one in own)),
+        f"{mean(fewer(one['matter']) for one in every):.0%}",
+        shift(mean(more(one["elsewhere"]) for one in every)),
     ))  # fmt: skip
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def shift(share: float) -> str:
+    """Write a change of a share, in points of a percentage."""
+    return f"{100 * share:+.2f} %"
 
 
 def fewer(count: Count) -> float:

@@ -22,7 +22,7 @@ from noisegate.keep import Filter, Store, Verdict
 from noisegate.settings import Settings, load
 from noisegate.triage import ReadsTexts
 
-PLAYFUL = [f"you absolute hack lol, round {n}" for n in range(12)]
+PLAYFUL = [f"you absolute hack lol haha what a round {n}" for n in range(12)]
 SERIOUS = [f"hack with no ear at all, number {n}" for n in range(12)]
 THREAT = "you absolute hack lol, I will kill you"
 
@@ -183,7 +183,7 @@ def test_a_release_keeps_what_was_learnt(inbox: Store, feeling: FeelingReader) -
 
 def test_new_comments_follow_as_they_arrive(inbox: Store, feeling: FeelingReader) -> None:
     is_fun(inbox, feeling, 0, 1, 2)
-    inbox.add([Comment("f:new", "you absolute hack lol, round 99", "f")])
+    inbox.add([Comment("f:new", "you absolute hack lol haha what a round 99", "f")])
     reread(inbox, on(inbox, feeling), Silence())
     kept = inbox.look_up("f:new")
     assert kept.kinds == ("chatter",)
@@ -285,7 +285,9 @@ def test_erasing_somebody_unlearns_what_was_learnt_from_them(
     home: Settings, inbox: Store, feeling: FeelingReader
 ) -> None:
     named = [
-        Comment(f"f:x{n}", f"you absolute hack lol, round 5{n}", "f", author=Author("Rex"))
+        Comment(
+            f"f:x{n}", f"you absolute hack lol haha what a round 5{n}", "f", author=Author("Rex")
+        )
         for n in range(3)
     ]
     inbox.add(named)
@@ -312,7 +314,7 @@ def test_files_are_triaged_by_what_was_learnt(
 ) -> None:
     is_fun(inbox, feeling, 0, 1, 2)
     triage = Triage(reader=feeling, taste=triage_for(home, None).taste)
-    found = triage.read("you absolute hack lol, round 77")
+    found = triage.read("you absolute hack lol haha what a round 77")
     assert (found.reading.kind, found.decision.action) == ("chatter", "show")
     assert found.record()["kind"] == "chatter"
 

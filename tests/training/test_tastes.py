@@ -1,6 +1,7 @@
 """The simulated creators, on comments whose embeddings are made up."""
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -42,6 +43,17 @@ def pool(tastes: ModuleType) -> Any:
     return tastes.Pool(rows, readings)
 
 
+def test_who_corrects_their_matter_leaves_plain_mistakes_alone(tastes: ModuleType) -> None:
+    people, money = pool(tastes), creator(tastes, "money")
+    for place, one in enumerate(people.readings):
+        if people.rows[place]["kinds"] == ["praise"]:
+            people.readings[place] = replace(one, kind="chatter", kinds=("chatter",))
+    own = tastes.measure(people, money, "their matter")["elsewhere"]
+    every = tastes.measure(people, money, "anything")["elsewhere"]
+    assert own.before == own.after == every.before
+    assert every.after < every.before
+
+
 def creator(tastes: ModuleType, name: str) -> Any:
     return next(one for one in tastes.CREATORS if name in one.name)
 
@@ -74,10 +86,15 @@ def test_no_author_is_in_both_halves_and_each_has_one_of_validation(tastes: Modu
 
 
 def test_a_taste_that_embeddings_tell_apart_is_learnt_and_costs_nothing(tastes: ModuleType) -> None:
-    found = tastes.measure(pool(tastes), creator(tastes, "money"))
+    people, money = pool(tastes), creator(tastes, "money")
+    found = tastes.measure(people, money, "their matter")
     matter, elsewhere = found["matter"], found["elsewhere"]
     assert matter.comments == matter.before == pytest.approx(60, abs=10)
     assert tastes.fewer(matter) > 0.9
     assert (elsewhere.before, elsewhere.after) == (0, 0)
     assert found["matter unseen"].comments < matter.comments
-    assert "| mean |" in tastes.table({"money": found})
+    same = tastes.measure(people, money, "anything")
+    assert same == found, "there are no plain mistakes to correct"
+    assert "| mean |" in tastes.table(
+        {"money": dict(zip(tastes.MANNERS, (found, same), strict=True))}
+    )

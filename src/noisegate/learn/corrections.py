@@ -32,7 +32,7 @@ SHARPNESS = 4.0
 RIDGE = 0.5
 """How much a single correction is mistrusted; a copy of it is answered 1 / (1 + RIDGE)."""
 
-ENOUGH = 0.5
+ENOUGH = 0.55
 """Above this answer, a comment is moved."""
 
 ALIKE = 0.3
