@@ -7,6 +7,7 @@ from noisegate import Author, Comment, Policy, Reading
 from noisegate.calm import without_words
 from noisegate.comment import Decision, Span
 from noisegate.decide import PHASES, corrected, decide
+from noisegate.decide.policy import Thresholds
 from noisegate.labels import KINDS, in_order
 
 
@@ -32,6 +33,12 @@ def reading(
     )
 
 
+LINES = Thresholds(
+    threat=0.4, hate=0.6, attack=0.65, spam=0.7, dismissal=0.65, keep=0.25, soften=0.5
+)
+"""Where the steps have their opinion here, whatever the defaults are."""
+
+
 def decided(
     read: Reading,
     text: str = "x",
@@ -41,7 +48,7 @@ def decided(
     policy: Policy | None = None,
 ) -> Decision:
     comment = Comment(id="c1", text=text, author=author, own=own)
-    return decide(comment, read, policy or Policy())
+    return decide(comment, read, policy or Policy(thresholds=LINES))
 
 
 @pytest.mark.parametrize(
@@ -156,14 +163,14 @@ def test_every_decision_names_a_phase_a_policy_and_a_reason() -> None:
     for kind in KINDS:
         decision = decided(reading({kind: 0.9}))
         assert decision.phase in names
-        assert decision.policy == Policy().version
+        assert decision.policy == Policy(thresholds=LINES).version
         assert decision.why.endswith(".")
 
 
 def test_a_threshold_moves_the_line() -> None:
     read = reading({"dismissal": 0.7})
     assert decided(read).action == "gate"
-    lenient = Policy().with_threshold("dismissal", 0.8)
+    lenient = Policy(thresholds=LINES).with_threshold("dismissal", 0.8)
     assert decided(read, policy=lenient).action == "show"
 
 
