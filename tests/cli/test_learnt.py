@@ -64,7 +64,7 @@ def test_forgetting_and_taking_that_back(kept: Run) -> None:
     assert told.startswith("Forgot what 1 correction taught. 2 comments were decided anew.")
     assert "To take it back: noisegate learnt --undo" in told
     assert held(kept) == ["file:2", "file:3"]
-    assert "1 more correction teaches nothing" in kept("learnt").stdout
+    assert "\n1 correction teaches nothing" in kept("learnt").stdout
     told = kept("learnt", "--undo").stdout
     assert told.startswith("Learnt again. 2 comments were decided anew.")
     assert held(kept) == []
@@ -86,3 +86,13 @@ def test_a_warm_comment_is_not_moved_by_it(kept: Run) -> None:
     before = kept("show", "file:4").stdout
     kept("correct", "file:1", "--kind", "chatter")
     assert kept("show", "file:4").stdout == before
+
+
+def test_an_explanation_says_what_is_the_models_and_what_was_learnt(kept: Run) -> None:
+    text = "slop"
+    assert "before your corrections" not in kept("explain", text).stdout
+    kept("correct", "file:1", "--kind", "chatter")
+    told = kept("explain", text).stdout
+    assert told.startswith("Chatter.")
+    assert "before your corrections.\n" in told
+    assert "before your corrections:\nIt reads as a dismissal" in told

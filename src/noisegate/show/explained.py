@@ -34,14 +34,22 @@ def lines(explained: Explained, *, reveal: bool = False, plain: bool = False) ->
     if reading.kind is not None:
         yield f"Kinds: {', '.join(reading.kinds)} ({reading.confidence:.0%} sure)."
         yield from _others(explained)
-        yield f"Hostile: {explained.explanation.hostile:.0%}."
+        before = " before your corrections" if _moved(explained) else ""
+        yield f"Hostile: {explained.explanation.hostile:.0%}{before}."
         yield from _attributes(explained)
     yield f"Language: {reading.language or 'not enough text to tell'}."
     yield f"Read by {reading.model}, decided by policy {triaged.decision.policy}."
     if reading.kind is not None:
         yield ""
+        if _moved(explained):
+            yield "What the model itself reads in it, before your corrections:"
         yield explained.summary(reveal=reveal)
         yield from _table(explained, reveal=reveal, plain=plain)
+
+
+def _moved(explained: Explained) -> bool:
+    """Return whether corrections of similar comments gave it another main kind."""
+    return explained.triaged.reading.kind != explained.explanation.reading.kind
 
 
 def _others(explained: Explained) -> Iterator[str]:

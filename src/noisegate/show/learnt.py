@@ -18,7 +18,8 @@ def lines(taught: Taught) -> Iterator[str]:
         yield f"Learnt from {counted(taught.corrections, 'correction', 'corrections')}:"
     yield from _changes(taught)
     if taught.others:
-        many = counted(taught.others, "more correction teaches", "more corrections teach")
+        more = "more " if taught.corrections else ""
+        many = counted(taught.others, f"{more}correction teaches", f"{more}corrections teach")
         yield (
             f"{many} nothing: forgotten, perhaps a threat, or of a comment that the present model "
             "could not read."
