@@ -23,6 +23,24 @@ DISGUISES = {
     "sl💩op": "slop",
     "sloooop": "slop",
     "sooooo goooood": "so good",
+    "s l o p p e r y": "sloppery",
+    "t a l e n t l e s s h a c k": "talentless hack",
+    "s l 0 p": "slop",
+    "s_l*o*p": "slop",
+    "S-L-O-P": "SLOP",
+    "34r5": "ears",
+    "$3@": "sea",
+    "5l0p": "slop",
+    "a$$": "ass",
+    "@p0l0g!3$": "apologies",
+    "@sshole": "asshole",
+    "but😂ton": "button",
+    "tal🙂entless": "talentless",
+    "sl❤️op": "slop",
+    "tr😂🤡a💀sh": "trash",
+    "haaack": "hack",
+    "whiiistles": "whistles",
+    "hyyypocriiites": "hypocrites",
 }
 
 LEFT_ALONE = [
@@ -37,6 +55,13 @@ LEFT_ALONE = [
     "naïve café",
     "I'm a D.Va main, it's a d",
     "hmm, Mississippi bookkeeper",
+    "at 2:20, 0:55 and 1:03-1:07, 2 of 3, 5of7, 1.0.1",
+    "gpt4 GPT-4o v3.5 ps5 dx7 jx3p sh101 s1e3 blink182 k2 50cent",
+    "C#m7 Am7 Bb7 Dsus4 I-V-vi-IV bIII viii, A-B-A-B-C, E A D G B E",
+    "432hz 128bpm 50ish 3am 24bit 15sec 7inch 5star 1080p60",
+    ":-) ;) xD <3 T_T -_- >:( o_O @_@ 0_0 o.O \\o/ :'(",
+    "U.S.A. D.J. R.E.M. A I music, R.I.P. p.o.v.",
+    "#ai4ever #notai",
 ]
 
 
@@ -54,6 +79,15 @@ def test_emoji_become_words_and_a_run_is_said_twice() -> None:
     assert normalise("ew 🤮").text == "ew face with open mouth vomiting"
     assert normalise("so😂😂😂😂😂fun").text == "so face with tears joy face with tears joy fun"
     assert normalise("👍🏽 🇧🇷").text == "thumbs up flag"
+
+
+def test_an_emoji_between_two_common_words_is_read() -> None:
+    assert normalise("so😂on").text == "so face with tears joy on"
+
+
+@pytest.mark.parametrize("name", ["@l3na", "@m4tt99", "@alex", "@lex", "@k8", "@sound_of_music"])
+def test_names_of_users_stay_names(name: str) -> None:
+    assert normalise(f"thanks {name}").text == "thanks @user"
 
 
 def test_links_and_handles_become_short_words() -> None:

@@ -60,6 +60,11 @@ def marks_allowed(base: str) -> int:
     return 0 if not base or base.isascii() or script(base) == "Latin" else 2
 
 
+def selects_a_form(mark: str) -> bool:
+    """Say whether a mark only picks how the character before it is drawn (❤ in colour)."""
+    return "\ufe00" <= mark <= "\ufe0f"
+
+
 @cache
 def script(char: str) -> str:
     """Return the script of a letter by its Unicode name ("Latin", "Cyrillic", …), "" if none."""

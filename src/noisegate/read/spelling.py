@@ -5,7 +5,7 @@ about music, the most common first (made by `training/words.py`).
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import islice, product
@@ -25,15 +25,21 @@ def words() -> Mapping[str, int]:
     return MappingProxyType({word: rank for rank, word in enumerate(lines)})
 
 
-def is_one_word(left: str, right: str) -> bool:
-    """Say whether two stretches of letters are the halves of one broken word.
+def is_one_word(parts: Sequence[str]) -> bool:
+    """Say whether stretches of letters are the parts of one broken word.
 
-    >>> is_one_word("sl", "op"), is_one_word("nice", "song")
-    (True, False)
+    Two of the commonest words stand for themselves ("can😂not", "so😂on").
+
+    >>> is_one_word(["sl", "op"]), is_one_word(["but", "ton"]), is_one_word(["nice", "song"])
+    (True, True, False)
     """
     known = words()
-    halves = left.lower() in known and right.lower() in known and min(len(left), len(right)) > 2
-    return not halves and (left + right).lower() in known
+    if "".join(parts).lower() not in known:
+        return False
+    return not all(known.get(part.lower(), _COMMONEST) < _COMMONEST for part in parts)
+
+
+_COMMONEST = 150
 
 
 def join_spaced(spelled: str) -> str | None:
@@ -41,6 +47,8 @@ def join_spaced(spelled: str) -> str | None:
 
     >>> join_spaced("t-r-a-s-h"), join_spaced("Q X Z"), join_spaced("n o t r e a l")
     ('trash', None, 'not real')
+    >>> join_spaced("s l 0 p"), join_spaced("s l o p p e r y"), join_spaced("1.0.1")
+    ('slop', 'sloppery', None)
     """
     if len(spelled) > 2_000:
         return None
@@ -54,31 +62,61 @@ _WIDE_GAP = re.compile(r"(?:(?<=\S)[ ]{2,}(?=\S))")
 
 
 def _as_words(letters: str) -> str | None:
-    """Read letters as one known word, or as a few (each of three letters or more, or "is")."""
+    """Read letters as one known word, as a few, or as an unknown one that looks like a word."""
+    if sum(map(str.isalpha, letters)) < max(2, len(letters) / 2):
+        return None  # "1.0.1" is no "lol"
     known = words()
     for plain in _readings(letters):
         if len(plain) > 2 and plain.lower() in known:
             return plain
-        split = _split(plain.lower()) if len(plain) > 5 else None
+        notes = set(plain.lower()) <= _NOTES
+        split = _split(plain.lower()) if len(plain) > 4 and not notes else None
         if split is not None:
             return " ".join(split)
-    return None
+    return letters if _looks_like_a_word(letters.lower()) else None
+
+
+_NOTES = frozenset("abcdefg")
 
 
 def _split(letters: str) -> list[str] | None:
-    """Cut letters into the fewest known words, or None."""
-    known = words()
-    best: list[list[str] | None] = [[]]
+    """Cut letters into the fewest known words (the commonest of these), or None.
+
+    Each has three letters or more, or is very common; "a", "i" and "u" may only come first.
+    """
+    best: list[tuple[int, int, list[str]] | None] = [(0, 0, [])]
     for end in range(1, len(letters) + 1):
-        options = [
-            [*head, letters[start:end]]
-            for start in range(max(0, end - 16), end)
-            if (head := best[start]) is not None
-            and known.get(letters[start:end], 9_999) < (200 if end - start < 3 else 9_999)
-        ]
-        best.append(min(options, key=len) if options else None)
+        options = []
+        for start in range(max(0, end - 16), end):
+            head, rank = best[start], _rank(letters[start:end], first=start == 0)
+            if head is not None and rank is not None:
+                options.append((head[0] + 1, head[1] + rank, [*head[2], letters[start:end]]))
+        best.append(min(options, default=None))
     found = best[-1]
-    return found if found is not None and len(found) <= len(letters) / 2.5 else None
+    return found[2] if found is not None and found[0] <= len(letters) / 2.5 else None
+
+
+def _rank(part: str, *, first: bool) -> int | None:
+    """Return how common a word is that letters without gaps may hold, or None for no such word."""
+    if len(part) == 1:
+        return 0 if first and part in "aiu" else None
+    rank = words().get(part)
+    return rank if rank is not None and rank < (200 if len(part) == 2 else 12_000) else None
+
+
+def _looks_like_a_word(letters: str) -> bool:
+    """Say whether letters could be a word nobody listed; notes are none ("e a d g b e")."""
+    if not (5 <= len(letters) <= 16 and letters.isalpha()) or set(letters) <= _NOTES:
+        return False
+    edged = f" {letters} "
+    return all(edged[at : at + 3] in _trigrams() for at in range(len(letters)))
+
+
+@cache
+def _trigrams() -> frozenset[str]:
+    """Return every three letters in a row of the commoner words, edges as blanks."""
+    edged = (f" {word} " for word in islice(words(), 10_000))
+    return frozenset(word[at : at + 3] for word in edged for at in range(len(word) - 2))
 
 
 def _readings(word: str) -> Iterator[str]:
@@ -94,18 +132,47 @@ def unleet(token: str) -> str | None:
 
     >>> unleet("t4lentle$$"), unleet("sl0p!!"), unleet("mp3"), unleet("2nd"), unleet("great!")
     ('talentless', 'slop', None, None, None)
+    >>> unleet("34r5"), unleet("$3@"), unleet("5hit"), unleet("4x4s"), unleet("$100")
+    ('ears', 'sea', 'shit', None, None)
     """
     core = token.rstrip("!|+")
     if core.isalpha() or not 3 <= len(core) <= 30 or core.lower() in words():
         return None
-    shortest = 5 if _NUMBER_BESIDE.fullmatch(core) else 3
-    if len(core) < shortest or (len(core) == 3 and not core[1].isdigit()):
+    if _MEASURE.fullmatch(core) or not _may_be_leet(core):
         return None
     known = words()
     return next((plain for plain in _readings(core) if plain.lower() in known), None)
 
 
-_NUMBER_BESIDE = re.compile(r"\d+[A-Za-z]+|[A-Za-z]+\d+|\d+[A-Za-z]+\d+")
+def _may_be_leet(core: str) -> bool:
+    """Say whether figures stand as they would in a word, not as beside a number."""
+    if not any(map(str.isalpha, core)):
+        return "@" in core and "$" in core
+    if len(core) == 3:
+        return core[1].isdigit() or core[1:] == "$$" or core[0] in "$@"
+    return len(core) > 4 or not re.fullmatch(r"[A-Za-z]+\d+|\d\d+[A-Za-z]+", core)
+
+
+_MEASURE = re.compile(
+    r"\$?\d+(?:st|nd|rd|th|ths|s|x|k|am|pm|hz|khz|db|bpm|bits?|ish|star|step|pin|tone|mins?|secs?"
+    r"|hrs?|lbs?|mm|cm|(?:v|x|of|on|to|in)\d+s?)|[A-Za-z]\d+|[a-gA-G][#b]?[a-z]{0,3}\d{1,2}|[A-Za-z]{2}\d+",
+    re.IGNORECASE,
+)
+"""Numbers with what is counted, and names that end in a number: "15th", "50ish", "Am7", "ps5"."""
+
+
+def is_disguised_handle(token: str) -> bool:
+    """Say whether what begins like a user's name is a word: "@p0l0g!3$", "@sshole".
+
+    A name may be a word without its first letter ("@lex"); figures and signs within, or a
+    doubled consonant in front, make that unlikely.
+    """
+    rest = token[1:].rstrip("!|+")
+    likely = _DOUBLED.match(rest) or (not rest.isalpha() and re.search(r"[\d$!|+@][A-Za-z$]", rest))
+    return bool(likely) and len(rest) > 1 and unleet(token) is not None
+
+
+_DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1", re.IGNORECASE)
 
 
 def shorten(word: str) -> str:
@@ -113,7 +180,14 @@ def shorten(word: str) -> str:
 
     >>> shorten("sloooop"), shorten("gooood"), shorten("Sooo")
     ('slop', 'good', 'So')
+
+    A word that is not known loses its repeats.
+
+    >>> shorten("snaaazzlers")
+    'snazzlers'
     """
+    if _NUMERAL.fullmatch(word):
+        return word
     runs = [match[0] for match in _RUNS.finditer(word)]
     if len(runs) > 40:
         return "".join(run[:2] for run in runs)
@@ -123,7 +197,8 @@ def shorten(word: str) -> str:
     found = [plain for plain in tries if plain.lower() in known]
     if found:
         return min(found, key=lambda plain: known[plain.lower()])
-    return "".join(run[:2] for run in runs)
+    return "".join(run[0] if len(run) > 2 and len(runs) > 3 else run[:2] for run in runs)
 
 
+_NUMERAL = re.compile("b?[VX]*III|b?[vx]+iii")  # of a chord, too: "bIII", "viii"
 _RUNS = re.compile(r"(.)\1*", re.DOTALL)

@@ -99,7 +99,7 @@ def _characters(text: str) -> list[Edit]:
         if unicodedata.category(char) in ("Mn", "Me"):
             marks += 1
             keep = marks <= letters.marks_allowed(text[at - marks] if at >= marks else "")
-            new = char if keep else ""
+            new = char if keep and not letters.selects_a_form(char) else ""
         else:
             marks = 0 if new else marks
         if new != char:
@@ -108,10 +108,13 @@ def _characters(text: str) -> list[Edit]:
 
 
 def _links(text: str) -> list[Edit]:
-    return [
-        (m.start(), m.end(), "http link" if m["url"] else "mail address" if m["mail"] else "@user")
-        for m in _LINK.finditer(text)
-    ]
+    edits: list[Edit] = []
+    for match in _LINK.finditer(text):
+        new = "http link" if match["url"] else "mail address" if match["mail"] else "@user"
+        token = _TOKEN.match(text, match.start()) if new == "@user" else None
+        if token is None or not spelling.is_disguised_handle(token[0]):
+            edits.append((match.start(), match.end(), new))
+    return edits
 
 
 def _lookalikes(text: str) -> list[Edit]:
@@ -128,18 +131,25 @@ def _lookalikes(text: str) -> list[Edit]:
 
 
 def _emoji(text: str) -> list[Edit]:
+    broken = [
+        match.span()
+        for match in _BROKEN.finditer(text)
+        if match.end() - match.start() <= 60 and spelling.is_one_word(_WORD.findall(match[0]))
+    ]
     edits: list[Edit] = []
+    at = 0
     for match in _EMOJI.finditer(text):
-        before = text[max(0, match.start() - 40) : match.start()]
-        after = text[match.end() : match.end() + 40]
-        left, right = _WORD_END.search(before), _WORD_START.match(after)
-        if left and right and spelling.is_one_word(left[0], right[0]):
+        while at < len(broken) and broken[at][1] <= match.start():
+            at += 1
+        after = text[match.end() : match.end() + 1]
+        if at < len(broken) and broken[at][0] <= match.start():
             new = ""
         elif len(edits) >= MAX_EMOJI:
             new = " "
         else:
-            new = _emoji_words(match[0], spaced_before=before[-1:].isspace() or not before)
-            new += " " if after and not after[0].isspace() else ""
+            before = text[max(0, match.start() - 1) : match.start()]
+            new = _emoji_words(match[0], spaced_before=before.isspace() or not before)
+            new += " " if after and not after.isspace() else ""
         edits.append((match.start(), match.end(), new))
     return edits
 
@@ -154,6 +164,8 @@ def _emoji_words(run: str, *, spaced_before: bool) -> str:
 def _spaced(text: str) -> list[Edit]:
     edits: list[Edit] = []
     for match in _SPACED.finditer(text):
+        if _INITIALISM.fullmatch(match[0] + text[match.end() : match.end() + 1].strip(" ,!?\n")):
+            continue
         joined = spelling.join_spaced(match[0])
         if joined is not None:
             edits.append((match.start(), match.end(), joined))
@@ -191,20 +203,24 @@ _LINK = re.compile(
     r"|(?P<url>(?:https?://|www\.)\S+"
     r"|\b[\w-]{1,64}(?:\.[\w-]{1,30}){0,2}"
     r"\.(?:(?:com|net|org|info|io|xyz|biz)\b(?:/\S*)?|(?:[a-z]{2}|shop|link|club)/\S*))"
-    r"|(?<![\w@])@[\w.-]*\w",
+    r"|(?<![\w@])@(?=[_.-]*[^\W_])[\w.-]*\w",
     re.IGNORECASE,
 )
 _LINK_HINT = re.compile(r"@\w|https?:|www\.|\w\.[a-z]{2}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_WORD_END, _WORD_START = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _EMOJI = re.compile(f"([{letters.EMOJI}])\\1*|[{letters.FLAG}]{{2}}", re.ASCII)
+_BROKEN = re.compile(rf"[^\W\d_]+(?:[{letters.EMOJI}]+[^\W\d_]+)+")
 _SPACED = re.compile(
     r"(?<![^\W_])(?<!['’])[^\W_](?P<gap>[ .\-*|,/~+]|_)"
     r"(?:[^\W_$@!](?P=gap)|[$@!](?P=gap)|(?P=gap))+[^\W_$](?![^\W_])"
+    r"|(?<![^\W_])(?<!['’])[^\W_](?:[.\-*|,/~+_]{1,2}[^\W_]){2,}(?![^\W_])"
 )
-_SPACED_HINT = re.compile(r"(?<![^\W_])[^\W_]([ .\-*|,/~+_])[\w$@!]\1")
+_SPACED_HINT = re.compile(
+    r"(?<![^\W_])[^\W_](?:([ .\-*|,/~+_])[\w$@!]\1|[.\-*|,/~+_]{1,2}[^\W_][.\-*|,/~+_])"
+)
+_INITIALISM = re.compile(r"[A-Z]\.[A-Z]\.[A-Z]\.?|[a-z]\.[a-z]\.[a-z]\.|(?:[A-Z]\.){4}")
 _TOKEN = re.compile(r"[A-Za-z0-9$@!+|]+")
-_LEET_HINT = re.compile(r"[A-Za-z][0-9$@!+|]|[0-9$@!|][A-Za-z]")
+_LEET_HINT = re.compile(r"[A-Za-z][0-9$@!+|]|[0-9$@!|][A-Za-z]|\$[0-9@]+[$@]|@\$")
 _LONG_HINT = re.compile(r"([^\W\d_])\1\1")
 _PUNCTUATION = re.compile(r"([^\w\s])\1{3,}")
 _BLANKS = re.compile(r"\s{3,}")
