@@ -101,7 +101,7 @@ def _rank(part: str, *, first: bool) -> int | None:
     if len(part) == 1:
         return 0 if first and part in "aiu" else None
     rank = words().get(part)
-    return rank if rank is not None and rank < (200 if len(part) == 2 else 12_000) else None
+    return rank if rank is not None and rank < (200 if len(part) == 2 else _COMMON) else None
 
 
 def _looks_like_a_word(letters: str) -> bool:
@@ -141,7 +141,12 @@ def unleet(token: str) -> str | None:
     if _MEASURE.fullmatch(core) or not _may_be_leet(core):
         return None
     known = words()
-    return next((plain for plain in _readings(core) if plain.lower() in known), None)
+    limit = _COMMON if len(core) < (5 if core[0].isdigit() else 4) else len(known)
+    return next((one for one in _readings(core) if known.get(one.lower(), limit) < limit), None)
+
+
+_COMMON = 12_000
+"""Where little speaks for a disguise, the word it spells is one of so many commonest ones."""
 
 
 def _may_be_leet(core: str) -> bool:
@@ -149,7 +154,7 @@ def _may_be_leet(core: str) -> bool:
     if not any(map(str.isalpha, core)):
         return "@" in core and "$" in core
     if len(core) == 3:
-        return core[1].isdigit() or core[1:] == "$$" or core[0] in "$@"
+        return re.fullmatch(r"[A-Za-z][\d$@!][A-Za-z$]|[$@][\dA-Za-z$][A-Za-z$@]", core) is not None
     return len(core) > 4 or not re.fullmatch(r"[A-Za-z]+\d+|\d\d+[A-Za-z]+", core)
 
 
@@ -181,7 +186,7 @@ def shorten(word: str) -> str:
     >>> shorten("sloooop"), shorten("gooood"), shorten("Sooo")
     ('slop', 'good', 'So')
 
-    A word that is not known loses its repeats.
+    In a word that is not known, a vowel or the last letter stands once, others twice.
 
     >>> shorten("snaaazzlers")
     'snazzlers'
@@ -196,9 +201,16 @@ def shorten(word: str) -> str:
     known = words()
     found = [plain for plain in tries if plain.lower() in known]
     if found:
-        return min(found, key=lambda plain: known[plain.lower()])
-    return "".join(run[0] if len(run) > 2 and len(runs) > 3 else run[:2] for run in runs)
+        longest = max(found, key=len)
+        sound = len(longest) < 4 and not _VOWEL.search(word)  # "hmmm" is "hmm" rather than "hm"
+        return longest if sound else min(found, key=lambda one: known[one.lower()])
+    single = len(runs) > 3
+    return "".join(
+        run[0] if single and len(run) > 2 and (at == len(runs) or _VOWEL.match(run)) else run[:2]
+        for at, run in enumerate(runs, 1)
+    )
 
 
 _NUMERAL = re.compile("b?[VX]*III|b?[vx]+iii")  # of a chord, too: "bIII", "viii"
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _RUNS = re.compile(r"(.)\1*", re.DOTALL)
