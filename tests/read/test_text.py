@@ -25,6 +25,8 @@ DISGUISES = {
     "sooooo goooood": "so good",
     "s l o p p e r y": "sloppery",
     "t a l e n t l e s s h a c k": "talentless hack",
+    "a d u m b a s s": "a dumbass",
+    "S.L.O.P.": "SLOP.",
     "s l 0 p": "slop",
     "s_l*o*p": "slop",
     "S-L-O-P": "SLOP",

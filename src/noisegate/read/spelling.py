@@ -69,6 +69,8 @@ def _as_words(letters: str) -> str | None:
     for plain in _readings(letters):
         if len(plain) > 2 and plain.lower() in known:
             return plain
+        if len(plain) > 4 and plain[0] in "aiuAIU" and plain[1:].lower() in known:
+            return f"{plain[0]} {plain[1:]}"
         notes = set(plain.lower()) <= _NOTES
         split = _split(plain.lower()) if len(plain) > 4 and not notes else None
         if split is not None:

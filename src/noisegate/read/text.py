@@ -218,7 +218,7 @@ _SPACED = re.compile(
 _SPACED_HINT = re.compile(
     r"(?<![^\W_])[^\W_](?:([ .\-*|,/~+_])[\w$@!]\1|[.\-*|,/~+_]{1,2}[^\W_][.\-*|,/~+_])"
 )
-_INITIALISM = re.compile(r"[A-Z]\.[A-Z]\.[A-Z]\.?|[a-z]\.[a-z]\.[a-z]\.|(?:[A-Z]\.){4}")
+_INITIALISM = re.compile(r"[A-Z]\.[A-Z]\.[A-Z]\.?|[a-z]\.[a-z]\.[a-z]\.")
 _TOKEN = re.compile(r"(?<!\d[.,:])[A-Za-z0-9$@!+|]+")
 _LEET_HINT = re.compile(r"[A-Za-z][0-9$@!+|]|[0-9$@!|][A-Za-z]|\$[0-9@]+[$@]|@\$")
 _LONG_HINT = re.compile(r"([^\W\d_])\1\1")
