@@ -18,6 +18,7 @@ import duckdb
 from tokenizers import Tokenizer
 
 from config import arguments, base_model, check_data, settings
+from disguise import variants
 from relabelled import relabelled
 from rows import Row, own_row, public_row, tokens
 from splits import HELD_VIDEO, key, split
@@ -58,17 +59,35 @@ def prepare(
         taken = held["public" if public else "all"]
         if part == "validation" and public:
             taken = real  # a labelled comment is worth more in training than here
-        if part == "test" or ((part == "train" or public) and key(text) in taken):
+        copied = part == "train" and folder == "domain" and near(key(text), held["long"])
+        if part == "test" or copied or ((part == "train" or public) and key(text) in taken):
             counts[f"{folder}/{source} left out ({part})"] += 1
             continue
-        targets = public_row(row) if public else own_row(row)
-        limit = config["data"]["max_tokens" if public else "long_tokens"]
-        made = {"folder": folder, "source": source}
-        made |= tokens(tokenizer, text, targets, limit, parent(row))
-        out[part].write(json.dumps(made) + "\n")
-        counts[f"{folder}/{source} {part}"] += 1
+        more = [] if public or part != "train" else disguises(row, config)
+        for each in (row, *more):
+            targets = public_row(each) if public else own_row(each)
+            limit = config["data"]["max_tokens" if public else "long_tokens"]
+            made = {"folder": folder, "source": source}
+            made |= tokens(tokenizer, each["text"], targets, limit, parent(each))
+            out[part].write(json.dumps(made) + "\n")
+        counts[f"{folder}/{source} {part}"] += 1 + len(more)
     for name, count in sorted(counts.items()):
         print(f"{count:7} {name}")
+
+
+def disguises(row: Row, config: dict[str, Any]) -> list[Row]:
+    """Return disguised and sweetened copies of a hostile row, the same ones every time."""
+    seed = f"{config['seed']} {key(row['text'])}"
+    return list(variants([row], config["data"]["disguised"], seed))
+
+
+def near(text: str, held: set[str]) -> bool:
+    """Say whether a key contains that of a held-out comment, or is contained in one."""
+    return len(text) >= NEAR and any(other in text or text in other for other in held)
+
+
+NEAR = 16
+"""Letters from which on one text within another is a copy, and not a common phrase."""
 
 
 def parent(row: Row) -> str | None:
@@ -90,8 +109,11 @@ def load_tokenizer() -> Tokenizer:
 def held_out(data: Path, demo: Path, sources: list[str]) -> dict[str, set[str]]:
     """Return the keys of texts kept from training: from "all" rows, and from "public" ones."""
     held: dict[str, set[str]] = {"all": set(), "public": set()}
+    ours = set()
     for folder, source, row in labelled(data, sources):
         part = split(folder, source, row["text"])
+        if part != "train" and folder == "domain":
+            ours.add(key(row["text"]))
         if part != "train":
             whom = "public" if folder == "public" and part == "validation" else "all"
             held[whom].add(key(row["text"]))
@@ -99,6 +121,7 @@ def held_out(data: Path, demo: Path, sources: list[str]) -> dict[str, set[str]]:
     if demo.exists():
         held["all"] |= {key(row["text"]) for row in _lines(demo)}
     held["public"] |= held["all"]
+    held["long"] = {text for text in ours if len(text) >= NEAR}
     return held
 
 

@@ -23,6 +23,9 @@ from model import Network, loss
 from validate import measure
 
 
+CLS, SEP, MASK = 101, 102, 103
+
+
 def main() -> None:
     """Train from the prepared rows."""
     args = arguments(__doc__)
@@ -111,6 +114,7 @@ class Run:
                 )
 
     def _step(self, batch: dict[str, torch.Tensor]) -> float:
+        batch["ids"] = hide(batch["ids"], self.config["train"]["masked"])
         with torch.autocast("cpu", torch.bfloat16, enabled=self.config["train"]["bfloat16"]):
             outputs = self.network(batch["ids"], batch["mask"], batch["segments"])
         value = loss((outputs[0].float(), outputs[1].float()), batch, self.config)
@@ -137,6 +141,13 @@ class Run:
         share = progress / warmup if progress < warmup else 0.05 + 0.95 * fall
         for group in self.optimiser.param_groups:
             group["lr"] = share * train["rate"] * group["share"]
+
+
+def hide(ids: torch.Tensor, share: float) -> torch.Tensor:
+    """Hide a share of the tokens, so that no comment is known by a single word."""
+    marks = (ids == 0) | (ids == CLS) | (ids == SEP)
+    hidden = (torch.rand(ids.shape) < share) & ~marks
+    return ids.masked_fill(hidden, MASK)
 
 
 def groups(network: Network, config: dict[str, Any]) -> list[dict[str, Any]]:
