@@ -147,3 +147,20 @@ def test_data_that_differs_from_the_lock_is_named(module: Module, tmp_path: Path
         config.check_data(tmp_path, lock=lock, own=own)
     with pytest.raises(SystemExit, match="No training data"):
         config.check_data(tmp_path / "empty", lock=lock, own=own)
+
+
+def test_what_is_never_trained_on_may_change(module: Module, tmp_path: Path) -> None:
+    config, lock = module("config"), tmp_path / "lock.json"
+    own = tmp_path / "ours"
+    trained, tested = own / "comments/author-01.jsonl", own / "checks/dialects.jsonl"
+    for path in (tmp_path / "domain/author-01.jsonl", trained, tested):
+        write(path, [labelled("one")])
+    pinned = config.check_data(tmp_path, write=True, lock=lock, own=own)
+    assert sorted(pinned) == ["domain/author-01.jsonl", "ours/comments/author-01.jsonl"]
+    older = pinned | {"ours/checks/dialects.jsonl": "0", "ours/second-reader/labels.jsonl": "0"}
+    lock.write_text(json.dumps(older), encoding="utf-8")
+    write(tested, [labelled("two")])
+    assert config.check_data(tmp_path, lock=lock, own=own) == pinned
+    trained.unlink()
+    with pytest.raises(SystemExit, match=r"ours/comments/author-01.jsonl: missing"):
+        config.check_data(tmp_path, lock=lock, own=own)
