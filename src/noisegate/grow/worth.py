@@ -61,7 +61,7 @@ class WorthTally:
             self._total += 1
             self._matches.add(hashed)
         row = _row(comment, kind, text, reading.language or "")
-        self._best[kind].add(_Candidate(row, hashed, who, _about(kind, reading)))
+        self._best[kind].add(_Candidate(row, hashed, who, about(kind, reading)))
 
     def answered(self, comment_id: str) -> None:
         """Note that a comment has been answered, whether or not it came in yet."""
@@ -131,7 +131,7 @@ def why_here(kind: str, author: str, about: str, *, returning: bool) -> str:
             return f"Warm words from {author}, who keeps coming back."
 
 
-def _about(kind: str, reading: Reading) -> str:
+def about(kind: str, reading: Reading) -> str:
     """Return what a comment is about, as the middle of its sentence; "" where nothing is known."""
     if kind == "feedback":
         named = [NAMES[topic] for topic in reading.topics if topic in NAMES][:2]
