@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from noisegate.keep.tables import metadata
+from noisegate.keep.desk_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
