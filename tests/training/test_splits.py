@@ -56,8 +56,8 @@ def write_public(path: Path, texts: list[str]) -> None:
 
 
 def prepared(module: Module, data: Path, demo: Path) -> dict[str, list[dict[str, Any]]]:
-    data = {"max_tokens": 128, "long_tokens": 256, "disguised": 0}
-    config = {"seed": 1, "public": {"wiki": 5}, "data": data}
+    limits = {"max_tokens": 128, "long_tokens": 256, "disguised": 0}
+    config = {"seed": 1, "public": {"wiki": 5}, "data": limits}
     out = {"train": io.StringIO(), "validation": io.StringIO()}
     tokenizer = Tokenizer.from_file(str(shipped() / TOKENIZER))
     module("prepare").prepare(data, demo, config, tokenizer, out)
