@@ -28,3 +28,9 @@ def test_what_the_command_line_says_wins() -> None:
     assert load({"NO_COLOR": "1"}).plain
     assert not load({}).plain
     assert load({}, plain=True).plain
+
+
+def test_only_the_command_line_names_a_database_for_one_command() -> None:
+    assert load({}, db="x.sqlite").db_named
+    assert not load({"NOISEGATE_DB": "x.sqlite"}).db_named
+    assert not load({}).db_named

@@ -17,11 +17,16 @@ VARIABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where data lies and how to speak. `db` is a path or a database address."""
+    """Where data lies and how to speak. `db` is a path or a database address.
+
+    `db_named` says that the person named it for this one command: then it must be there, where
+    otherwise nothing kept yet is a beginning like any other.
+    """
 
     home: Path
     db: str
     plain: bool = False
+    db_named: bool = False
 
     @property
     def demo_db(self) -> Path:
@@ -41,6 +46,7 @@ def load(environ: Mapping[str, str], *, db: str | None = None, plain: bool = Fal
         home=home,
         db=_expanded(db or environ.get("NOISEGATE_DB") or str(home / "noisegate.sqlite")),
         plain=plain or quiet,
+        db_named=db is not None,
     )
 
 

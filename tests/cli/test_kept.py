@@ -150,6 +150,7 @@ READING = (
     *(["learnt"], ["learnt", "--forget"], ["learnt", "--undo"]),
     *(["undo", "x"], ["erase", "x", "--source", "y", "--yes"], ["erase", "--scrub"], ["backup"]),
     *(["policy", "preview", "--mute", "x"], ["me", "remove", "x"]),
+    *(["explain", "x"], ["explain", "x", "--json"], ["triage", "-"], ["policy", "show"]),
 )
 
 

@@ -72,6 +72,16 @@ def test_an_address_of_a_file_that_is_not_there_makes_none(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_named_database_must_be_there(tmp_path: Path) -> None:
+    named = load({"NOISEGATE_HOME": str(tmp_path)}, db=str(tmp_path / "mispelt.sqlite"))
+    with pytest.raises(StoreError, match=r"mispelt\.sqlite: there is no database"):
+        triage_for(named, None)
+    assert list(tmp_path.iterdir()) == []
+    with open_store(named) as store:
+        save(store, Policy(name="mine"))
+    assert triage_for(named, None).policy.name == "mine"
+
+
 def test_triage_of_files_goes_by_the_persons_own_policy(settings: Settings, tmp_path: Path) -> None:
     with open_store(settings) as store:
         save(store, Policy(name="mine"))

@@ -1,6 +1,6 @@
 """What stands before any comment is read: the store, the policy, the creator's accounts."""
 
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from noisegate.decide import Policy
@@ -45,10 +45,13 @@ def triage_for(settings: Settings, policy_file: Path | None) -> Triage:
     """Return a triage for files, which keeps nothing.
 
     The policy is that of the file, else of the person's store where there is one, else the
-    default; their taste is that of the store. Raises `PolicyError` where the file can't be used.
+    default; their taste is that of the store. Raises `PolicyError` where the file can't be used,
+    and `StoreError` where the store was named and is missing: a misspelt name would otherwise
+    decide by another policy without a word.
     """
     policy, owners, taste = Policy(), Owners(), Taste()
-    with suppress(NoStoreError), open_store(settings, create=False) as store:
+    missing = nullcontext() if settings.db_named else suppress(NoStoreError)
+    with missing, open_store(settings, create=False) as store:
         policy, owners, taste = policy_of(store), store.owners(), taste_of(store)
     if policy_file:
         policy = Policy.from_file(policy_file)
