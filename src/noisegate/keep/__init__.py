@@ -1,7 +1,7 @@
 """What is kept: comments, readings, decisions and events, in one database."""
 
 from noisegate.keep.backup import restore
-from noisegate.keep.errors import NoCommentError, NoStoreError, StoreError
+from noisegate.keep.errors import BusyError, NoCommentError, NoStoreError, StoreError
 from noisegate.keep.people import Owners
 from noisegate.keep.records import (
     Added,
@@ -22,6 +22,7 @@ from noisegate.keep.store import Store
 
 __all__ = [
     "Added",
+    "BusyError",
     "Correction",
     "Erased",
     "Facts",

@@ -12,6 +12,10 @@ class NoStoreError(StoreError):
     """There is no database at the given place, and none was to be made."""
 
 
+class BusyError(StoreError):
+    """Another job is at work in the store: wait until it is done."""
+
+
 class NoCommentError(StoreError):
     """No comment goes by the given id."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from noisegate.keep.errors import StoreError
+from noisegate.keep.errors import BusyError, StoreError
 from noisegate.keep.records import Job, JobState
 from noisegate.keep.tables import jobs
 
@@ -35,7 +35,7 @@ def start(
     running = conn.execute(select(jobs).where(jobs.c.state == "running")).one_or_none()
     if running is not None:
         if _alive(running, now):
-            raise StoreError(
+            raise BusyError(
                 f"Another job is at work here: {running.kind}, since "
                 f"{running.started_at:%Y-%m-%d %H:%M} UTC. Wait until it is done, or stop it."
             )
