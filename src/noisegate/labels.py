@@ -5,6 +5,7 @@ Order matters: the primary kind of a comment is the first of its kinds in `KINDS
 """
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -59,6 +60,11 @@ _KINDS = (
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 HOT = frozenset(kind.name for kind in _KINDS if kind.worth == "hot")
+NEGATIVE = frozenset({"threat", "hate", "attack", "dismissal", "misconception", "objection"})
+"""The kinds that have a motive."""
+
+WORTH = ("question", "misconception", "feedback", "objection", "story", "praise")
+"""Why a comment may be worth an answer; the first that it is, counts."""
 
 ATTRIBUTES: dict[str, str] = {
     "toxicity": "rude, disrespectful or likely to make someone leave a conversation",
@@ -148,3 +154,34 @@ def in_order(kinds: set[str] | frozenset[str]) -> tuple[str, ...]:
     ('attack', 'feedback', 'praise')
     """
     return tuple(name for name in KINDS if name in kinds)
+
+
+def worth_kind(kinds: Collection[str], action: str | None) -> str | None:
+    """Return what makes a comment worth an answer: the first of `WORTH` that it is, or None.
+
+    Only comments that are shown or softened can be. With anything hot beside it, a misconception
+    is left to its claim's count, and an objection, story or praise has no place either; a
+    question or feedback keeps it, softened to its signal.
+
+    >>> worth_kind(("feedback", "praise"), "show")
+    'feedback'
+    """
+    if action not in _SEEN:
+        return None
+    allowed = WORTH if HOT.isdisjoint(kinds) else ("question", "feedback")
+    return next((kind for kind in allowed if kind in kinds), None)
+
+
+def is_welcome(kinds: Collection[str], action: str | None) -> bool:
+    """Return whether a comment is shown or softened, and nothing in it is hot."""
+    return action in _SEEN and HOT.isdisjoint(kinds)
+
+
+def is_supportive(kinds: Collection[str], action: str | None) -> bool:
+    """Return whether a comment is welcome, with praise or a story, and no misunderstanding."""
+    warm = not _WARM.isdisjoint(kinds) and "misconception" not in kinds
+    return warm and is_welcome(kinds, action)
+
+
+_SEEN = ("show", "soften")
+_WARM = frozenset({"praise", "story"})

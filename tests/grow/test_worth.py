@@ -1,8 +1,9 @@
 import pytest
-from tests.grow.factories import comment, decision, item, reading, reply, total
+from tests.grow.factories import comment, item, reading, reply, total
 
 from noisegate.comment import Action
-from noisegate.grow.worth import LIMIT, why_here, worth_kind
+from noisegate.grow.worth import LIMIT, why_here
+from noisegate.labels import worth_kind
 
 
 def test_the_order_is_questions_first_and_the_latest_first_within_a_kind() -> None:
@@ -37,7 +38,7 @@ def test_the_order_is_questions_first_and_the_latest_first_within_a_kind() -> No
     ],
 )
 def test_what_has_a_place(kinds: tuple[str, ...], action: Action, kind: str | None) -> None:
-    assert worth_kind(reading(*kinds), decision(action)) == kind
+    assert worth_kind(kinds, action) == kind
 
 
 def test_an_answered_comment_leaves_whichever_came_first() -> None:

@@ -7,10 +7,7 @@ from noisegate.comment import Comment, Reading
 from noisegate.grow.bounded import Distinct
 from noisegate.grow.growth import WEEKS, monday
 from noisegate.grow.summary import ClaimRow
-from noisegate.labels import MOTIVES, Claim, claims
-
-NEGATIVE = frozenset({"threat", "hate", "attack", "dismissal", "misconception", "objection"})
-"""The kinds that have a motive."""
+from noisegate.labels import MOTIVES, NEGATIVE, Claim, claims
 
 
 class ArgumentTally:

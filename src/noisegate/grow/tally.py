@@ -12,10 +12,7 @@ from noisegate.grow.growth import Weeks, Works
 from noisegate.grow.people import People, person
 from noisegate.grow.summary import Summary
 from noisegate.grow.worth import WorthTally
-from noisegate.labels import HOT, KINDS
-
-_WARM = frozenset({"praise", "story"})
-_NOT_WARM = HOT | {"misconception"}
+from noisegate.labels import HOT, KINDS, is_supportive
 
 
 class Tally:
@@ -110,7 +107,7 @@ class Tally:
     ) -> None:
         """Count what can be counted of any comment."""
         held = action in ("gate", "escalate")
-        supportive = not held and not kinds.isdisjoint(_WARM) and kinds.isdisjoint(_NOT_WARM)
+        supportive = is_supportive(kinds, action)
         self._actions[action] += 1
         self._sources.add(comment.source)
         self._weeks.add(comment.created_at, supportive=supportive, held=held)

@@ -9,7 +9,7 @@ from noisegate.grow.excerpt import shorten, useful_part
 from noisegate.grow.feedback import NAMES, work_name
 from noisegate.grow.people import People
 from noisegate.grow.summary import Worth, WorthRow
-from noisegate.labels import HOT, claims
+from noisegate.labels import claims, worth_kind
 
 LIMIT = 200
 """How many comments the list holds."""
@@ -50,7 +50,7 @@ class WorthTally:
 
     def add(self, comment: Comment, reading: Reading, decision: Decision, who: int | None) -> None:
         """Take in a comment that may be worth an answer."""
-        kind = worth_kind(reading, decision)
+        kind = worth_kind(reading.kinds, decision.action)
         if kind is None:
             return
         text = useful_part(comment, reading, decision, EXCERPT)
@@ -93,20 +93,6 @@ class WorthTally:
             why = why_here(kind, candidate.row.author, candidate.about, returning=back)
             rows.append(replace(candidate.row, returning=back, why=why))
         return rows
-
-
-def worth_kind(reading: Reading, decision: Decision) -> str | None:
-    """Return why a comment might have a place: the first of `PLACES` that it is, or None.
-
-    Only comments that are shown or softened can. With anything hot beside it, a misconception
-    is left to its claim's count, and an objection, story or praise has no place either; a
-    question or feedback keeps it, softened to its signal.
-    """
-    if decision.action not in ("show", "soften"):
-        return None
-    kinds = set(reading.kinds)
-    allowed = PLACES if HOT.isdisjoint(kinds) else ("question", "feedback")
-    return next((kind for kind in PLACES if kind in kinds and kind in allowed), None)
 
 
 def why_here(kind: str, author: str, about: str, *, returning: bool) -> str:
