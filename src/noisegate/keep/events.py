@@ -28,18 +28,22 @@ def append(
     conn: Connection, comment_id: str, what: str, by: str, data: Mapping[str, object]
 ) -> Event:
     """Record that something happened to a comment; see `Store.append`."""
+    data = checked(what, data)
+    return _record(conn, _living(conn, comment_id), comment_id, what, by, data)
+
+
+def checked(what: str, data: Mapping[str, object]) -> dict[str, object]:
+    """Return what an act says, in its proper form; StoreError where it can't be noted by hand."""
     if what in _OURS or not _NAME.fullmatch(what):
         raise StoreError(f"“{what}” is not something that can be noted about a comment by hand.")
-    if what == "corrected":
-        data = {**data, "kinds": _checked(data.get("kinds"))}
-    return _record(conn, _living(conn, comment_id), comment_id, what, by, data)
+    return {**data, "kinds": _checked(data.get("kinds"))} if what == "corrected" else dict(data)
 
 
 def undo(conn: Connection, comment_id: str, seq: int | None) -> Event:
     """Take back an event of the creator's; see `Store.undo`."""
     pk = _living(conn, comment_id)
     history = histories(conn, [pk])[pk]
-    target = _latest(history) if seq is None else _undoable(history, seq)
+    target = _latest(history) if seq is None else undoable(history, seq)
     if target is None:
         which = "Nothing you did" if seq is None else f"No event {seq} of yours"
         raise StoreError(
@@ -56,7 +60,7 @@ def _latest(history: Sequence[Event]) -> Event | None:
     return mine[-1] if mine else None
 
 
-def _undoable(history: Sequence[Event], seq: int) -> Event | None:
+def undoable(history: Sequence[Event], seq: int) -> Event | None:
     """Return the creator's event with this number if it stands; an undo can be undone itself."""
     stands = {event.seq for event in standing(history)} | _standing_undos(history)
     for event in history:

@@ -24,6 +24,7 @@ from noisegate.keep import (
     verdicts,
     works,
 )
+from noisegate.keep.bulk import Bulk
 from noisegate.keep.engine import Database, connect
 from noisegate.keep.errors import NoCommentError, StoreError
 from noisegate.keep.learning import Learning
@@ -282,6 +283,11 @@ class Store:
     def learning(self) -> Learning:
         """What the creator's corrections teach, and what was learnt from them."""
         return Learning(self._db)
+
+    @property
+    def bulk(self) -> Bulk:
+        """One act on many comments, and the one undo of all of it."""
+        return Bulk(self._db)
 
     # Long work.
 
