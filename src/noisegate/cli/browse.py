@@ -15,6 +15,7 @@ from noisegate.flow.browse import Filter, everything_about, find
 from noisegate.flow.standing import open_store
 from noisegate.show.records import to_csv, to_jsonl, to_plain
 from noisegate.show.terminal import details, headline
+from noisegate.show.told import told
 from noisegate.triage import Triaged
 
 
@@ -113,21 +114,5 @@ def _arrived(triaged: Triaged, *, reveal: bool) -> Iterator[str]:
 
 
 def _told(event: Event) -> str:
-    told = {
-        "arrived": "it arrived",
-        "edited": "its author edited it",
-        "decided": f"decided: {event.data.get('why', '')}",
-        "corrected": f"corrected to {', '.join(map(str, _kinds(event)))}",
-        "released": "released",
-        "held": "held",
-        "answered": "marked as answered",
-        "undone": f"event {event.data.get('seq')} was taken back",
-    }
     who = "you" if event.by == "creator" else "Noisegate"
-    what = told.get(event.what, event.what)
-    return f"{event.at:%Y-%m-%d %H:%M} UTC, {who}: {what.removesuffix('.')}. (Event {event.seq})"
-
-
-def _kinds(event: Event) -> list[object]:
-    kinds = event.data.get("kinds")
-    return list(kinds) if isinstance(kinds, list | tuple) else []
+    return f"{event.at:%Y-%m-%d %H:%M} UTC, {who}: {told(event)}. (Event {event.seq})"

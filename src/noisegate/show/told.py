@@ -1,0 +1,86 @@
+"""What happened to a comment, and what was just done to it, in plain words."""
+
+from noisegate.calm import printable, without_words
+from noisegate.comment import Event
+from noisegate.labels import KINDS
+from noisegate.show.sentences import counted, kind_name
+from noisegate.triage import Triaged
+
+_HAPPENED = {
+    "arrived": "it arrived",
+    "edited": "its author edited it",
+    "released": "released",
+    "held": "held",
+    "answered": "marked as answered",
+    "thanked": "thanked",
+    "done": "done",
+    "filed": "filed to the feedback board",
+    "drafted": "drafted a reply",
+    "erased": "erased",
+}
+
+_DONE = {
+    "released": "Released: {what}. It is shown from now on.",
+    "held": "Held back: {what}.",
+    "answered": "Marked as answered: {what}.",
+    "thanked": "Thanked {who}.",
+    "done": "Done: {what}.",
+    "filed": "Filed to the feedback board: {what}.",
+    "drafted": "Draft kept: your reply to {who}.",
+}
+
+
+def told(event: Event) -> str:
+    """Say what an event was, as the middle of a sentence; the words of a comment are not in it."""
+    match event.what:
+        case "decided":
+            return f"decided: {without_words(str(event.data.get('why', '')))}".removesuffix(".")
+        case "corrected":
+            return f"corrected to {', '.join(kind_name(kind, 1) for kind in kinds_of(event))}"
+        case "undone":
+            what = str(event.data.get("what", ""))
+            return f"took back event {event.data.get('seq')} ({_HAPPENED.get(what, what)})"
+        case what:
+            return _HAPPENED.get(what, what.replace("_", " "))
+
+
+def kinds_of(event: Event) -> tuple[str, ...]:
+    """Return the kinds that a correction gave."""
+    kinds = event.data.get("kinds")
+    return tuple(str(kind) for kind in kinds) if isinstance(kinds, list | tuple) else ()
+
+
+def done(event: Event, triaged: Triaged, moved: int = 0) -> str:
+    """Say in a sentence what an act just did, and how many similar comments followed it."""
+    follow = f" It taught: {counted(moved, 'similar comment', 'similar comments')} moved."
+    return f"{_done(event, triaged)}{follow if moved else ''}"
+
+
+def name_of(triaged: Triaged) -> str:
+    """Name a comment: its kind, and who wrote it where anything of it may be shown.
+
+    Who wrote what is held is not told, since names can hurt, too.
+    """
+    kind = triaged.reading.kind
+    noun = kind_name(kind, 1) if kind in KINDS else "comment"
+    return f"{noun} from {who}" if (who := writer_of(triaged)) else noun
+
+
+def writer_of(triaged: Triaged) -> str:
+    """Return who wrote a comment; "" where that is unknown, or not shown unasked."""
+    author = triaged.comment.author
+    shown = triaged.calm_text is not None
+    return printable(author.name) if shown and author else ""
+
+
+def _done(event: Event, triaged: Triaged) -> str:
+    what, who = name_of(triaged), writer_of(triaged) or "the person who wrote it"
+    match event.what:
+        case "corrected":
+            given = " and ".join(KINDS[kind].noun for kind in kinds_of(event) if kind in KINDS)
+            return f"Corrected: it is {given}."
+        case "undone":
+            before = str(event.data.get("what", ""))
+            return f"Taken back: {_HAPPENED.get(before, before.replace('_', ' '))}, {what}."
+        case act:
+            return _DONE.get(act, "Noted: {what}.").format(what=what, who=who)
