@@ -42,8 +42,15 @@ def act(
 
     Raises `StoreError` where there is no such comment, or it is the creator's own.
     """
-    _record(store, triage, comment, what, data or {})
-    return store.look_up(comment)
+    return mark(store, triage, comment, what, data).kept
+
+
+def mark(
+    store: Store, triage: Triage, comment: str, what: str, data: Mapping[str, object] | None = None
+) -> Said:
+    """Do as `act` does, and return the event too, by which it can be taken back."""
+    event = _record(store, triage, comment, what, data or {})
+    return Said(store.look_up(comment), event, 0)
 
 
 def undo(store: Store, triage: Triage, comment: str, seq: int | None = None) -> Said:
