@@ -161,7 +161,15 @@ def claim(summary: Summary) -> str:
 
 def gate(summary: Summary) -> str:
     """Say what the gate is holding, and that none of it needs anyone."""
-    held = summary.held.comments
+    return holding(summary.held.comments)
+
+
+def holding(held: int) -> str:
+    """Say how many comments the gate holds, and that none of them needs anyone.
+
+    >>> holding(37)
+    'The gate is holding 37 comments. Nothing in them needs you.'
+    """
     if not held:
         return "The gate is holding nothing."
     them = "it" if held == 1 else "them"
