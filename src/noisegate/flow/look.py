@@ -1,0 +1,178 @@
+"""Looking at one comment closely: its words, who wrote it, and all that happened to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from noisegate.calm import calm_spans
+from noisegate.comment import Event
+from noisegate.flow.browse import Whole, as_triaged, everything_about
+from noisegate.flow.desk import Desk
+from noisegate.flow.explain import Explained
+from noisegate.keep import Filter, Store, StoreError
+from noisegate.keep.status import CREATOR, standing
+from noisegate.triage import Triaged
+
+__all__ = ["Explained", "Happened", "Look", "draft_of", "explain_kept", "look_at", "taken_back"]
+
+THREAD = 40
+"""So many comments of a thread are shown at once."""
+
+OTHERS = 10
+"""So many other comments of the same person are shown."""
+
+_OURS = frozenset({"arrived", "edited", "decided", "undone", "erased"})
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened, and whether the creator can take it back.
+
+    `times` counts versions of a draft that followed one another: only the last is listed.
+    `undone` says that it was taken back; of an undo, that what it took was brought back.
+    """
+
+    event: Event
+    undoable: bool
+    undone: bool
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One comment with all that is known about it.
+
+    `thread` holds it among its neighbours, in reading order; `before` and `after` count those of
+    the thread that are left out on either side. `others` are the latest of the same person,
+    `written` counts all of theirs that are kept. `draft` is the reply that was begun.
+    """
+
+    triaged: Triaged
+    corrected: bool
+    answered: bool
+    marks: frozenset[str]
+    draft: str
+    thread: tuple[Triaged, ...]
+    before: int
+    after: int
+    others: tuple[Triaged, ...]
+    written: int
+    history: tuple[Happened, ...]
+
+    @property
+    def own(self) -> bool:
+        """Whether the creator wrote it."""
+        return self.triaged.comment.own
+
+    @property
+    def erased(self) -> bool:
+        """Whether only its empty place is left."""
+        return self.triaged.decision.phase == "erased"
+
+    @property
+    def held_back(self) -> int:
+        """How many words are held back of what is shown of it; 0 where nothing is shown."""
+        calm = self.triaged.calm_text
+        return 0 if calm is None else words_held_back(self.triaged)
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether there is a reply box: never under an attack, nor where nothing may be shown."""
+        return not (self.own or self.erased) and answerable(self.triaged)
+
+
+def look_at(store: Store, comment: str) -> Look:
+    """Return one comment with all that is known about it. Raises `StoreError` where it is not."""
+    whole = everything_about(store, comment)
+    kept = store.look_up(comment)
+    stands = standing(whole.events)
+    thread, before, after = _around(whole)
+    others, written = _of_the_same(store, whole.triaged)
+    return Look(
+        whole.triaged,
+        kept.corrected,
+        whole.answered,
+        frozenset(event.what for event in stands),
+        draft_of(stands),
+        thread,
+        before,
+        after,
+        others,
+        written,
+        happened(whole.events),
+    )
+
+
+def answerable(triaged: Triaged) -> bool:
+    """Say whether a comment may be answered: no reply box stands under an attack.
+
+    An insult that carries a question or a point can be answered, since what is shown of it is
+    only that.
+    """
+    return triaged.decision.action in ("show", "soften") and triaged.calm_text is not None
+
+
+def words_held_back(triaged: Triaged) -> int:
+    """Return how many words of a comment are not in what is shown of it."""
+    text = triaged.comment.text
+    calm = calm_spans(text, triaged.reading, triaged.decision.action)
+    return max(0, len(text.split()) - sum(len(text[start:end].split()) for start, end in calm))
+
+
+def draft_of(stands: Sequence[Event]) -> str:
+    """Return the reply that was begun, of the events that stand; "" where there is none."""
+    texts = [event.data.get("text") for event in stands if event.what == "drafted"]
+    return texts[-1] if texts and isinstance(texts[-1], str) else ""
+
+
+def explain_kept(desk: Desk, comment: str) -> Explained:
+    """Say which words of a kept comment decide how the model reads it."""
+    kept = desk.store.look_up(comment)
+    if kept.comment.own or kept.erased:
+        raise StoreError("There is nothing to explain: it was never read.")
+    parent = kept.comment.parent
+    answered = desk.store.texts([parent]).get(parent) if parent else None
+    return desk.triage().explain(kept.comment.text, answered)
+
+
+def happened(history: Sequence[Event]) -> tuple[Happened, ...]:
+    """Return what happened to a comment, in order, and what of it can be taken back."""
+    stands = {event.seq for event in standing(history)}
+    gone = taken_back(history)
+    told: list[Happened] = []
+    for event in history:
+        stood = event.seq in stands if event.what != "undone" else event.seq not in gone
+        mine = event.by == CREATOR and (event.what == "undone" or event.what not in _OURS)
+        last = told[-1] if told else None
+        if event.what == "drafted" and last and last.event.what == "drafted":
+            told[-1] = Happened(event, stood, not stood, last.times + 1)
+        else:
+            told.append(Happened(event, mine and stood, mine and not stood))
+    return tuple(told)
+
+
+def taken_back(history: Sequence[Event]) -> frozenset[object]:
+    """Return the numbers of the events that a standing undo took back."""
+    gone: set[object] = set()
+    for event in reversed(history):
+        if event.what == "undone" and event.seq not in gone:
+            gone.add(event.data.get("seq"))
+    return frozenset(gone)
+
+
+def _around(whole: Whole) -> tuple[tuple[Triaged, ...], int, int]:
+    """Return the part of a thread around a comment, and how many lie before and after it."""
+    here = [one.comment.id for one in whole.thread].index(whole.triaged.comment.id)
+    start = max(0, min(here - THREAD // 2, len(whole.thread) - THREAD))
+    end = min(len(whole.thread), start + THREAD)
+    return whole.thread[start:end], start, len(whole.thread) - end
+
+
+def _of_the_same(store: Store, triaged: Triaged) -> tuple[tuple[Triaged, ...], int]:
+    """Return the latest other comments of a person, and how many there are of theirs in all."""
+    author, comment = triaged.comment.author, triaged.comment
+    if author is None or comment.own or not (author.id or author.name):
+        return (), 0
+    theirs = Filter(source=comment.source, author=author.id or author.name, limit=OTHERS + 1)
+    found = [as_triaged(kept) for kept in store.find(theirs) if kept.comment.id != comment.id]
+    everything = Filter(source=comment.source, author=author.id or author.name)
+    return tuple(found[:OTHERS]), store.count(everything)
