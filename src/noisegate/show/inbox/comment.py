@@ -1,0 +1,131 @@
+"""One comment: what was read, its thread, its writer's history, and everything that happened."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from noisegate.flow.acts import Said, draft, once
+from noisegate.flow.browse import as_triaged
+from noisegate.flow.look import Look, explain_kept, look_at
+from noisegate.labels import KINDS, MOTIVES, TARGETS, TOPICS, claims
+from noisegate.show import explained, told
+from noisegate.show.inbox.card import address, card_of
+from noisegate.show.inbox.page import acted, desk_of, render, undo_of
+from noisegate.show.sentences import sure
+
+router = APIRouter()
+
+ACTS = {
+    "answered": "answered",
+    "done": "done",
+    "file": "filed",
+    "hold": "held",
+    "release": "released",
+    "thank": "thanked",
+}
+"""What can be done to a comment, as its address says it, and as it is recorded."""
+
+LETTERS = dict(zip(KINDS, "thasmfoqypdc", strict=True))
+"""The key of each kind in the chooser: its first letter, but for story, which is a "y"."""
+
+
+@router.get("/comment/{comment:path}")
+def show(
+    request: Request,
+    comment: str,
+    words: Annotated[bool, Query()] = False,
+    why: Annotated[bool, Query()] = False,
+) -> HTMLResponse:
+    """Show one comment. `words` asks for what is held back, `why` for which words decided."""
+    desk = desk_of(request)
+    look = look_at(desk.store, comment)
+    return render(
+        request,
+        "comment.html",
+        title=title_of(look, words=words),
+        section="",
+        look=look,
+        at=address(comment),
+        card=card_of(look.triaged, reveal=words),
+        revealed_words=words,
+        read=facts(look),
+        history=[(one, told.told(one.event)) for one in reversed(look.history)],
+        thread=[card_of(one) for one in look.thread],
+        others=[card_of(one) for one in look.others],
+        kinds=[(kind, told.kind_word(kind), LETTERS[kind]) for kind in KINDS],
+        explained=explained.table(explain_kept(desk, comment), reveal=words) if why else None,
+    )
+
+
+@router.post("/comment/{comment:path}/draft")
+def keep_draft(
+    request: Request,
+    comment: str,
+    text: Annotated[str, Form(max_length=10_000)] = "",
+    quiet: Annotated[bool, Query()] = False,
+) -> Response:
+    """Keep a reply that was begun; with `quiet` nothing is said, as it is kept while one types."""
+    desk = desk_of(request)
+    said = draft(desk.store, desk.triage(), comment, text)
+    if quiet:
+        return Response(status_code=204)
+    if said is None:
+        return acted(request, "The draft is as it was.", back=address(comment))
+    return _answered(request, said)
+
+
+@router.post("/comment/{comment:path}/correct")
+def correct(
+    request: Request, comment: str, kind: Annotated[list[str] | None, Form()] = None
+) -> Response:
+    """Say what a comment really is, one kind or several; what is similar follows."""
+    return _answered(request, desk_of(request).correct(comment, kind or []))
+
+
+@router.post("/comment/{comment:path}/{act}")
+def act(
+    request: Request,
+    comment: str,
+    act: Literal["answered", "done", "file", "hold", "release", "thank"],
+) -> Response:
+    """Do one of the small acts on a comment."""
+    desk = desk_of(request)
+    return _answered(request, once(desk.store, desk.triage(), comment, ACTS[act]))
+
+
+def title_of(look: Look, *, words: bool) -> str:
+    """Name a comment as a heading does; who wrote what is masked is only named where asked."""
+    if look.own:
+        return "Your own comment"
+    if look.erased:
+        return "An erased comment"
+    return told.name_of(look.triaged, reveal=words, begin=True)
+
+
+def facts(look: Look) -> list[tuple[str, str]]:
+    """Return what was read in a comment, in words."""
+    reading, decision = look.triaged.reading, look.triaged.decision
+    if look.own or look.erased or not reading.kinds:
+        return []
+    rows = [
+        ("It is", ", ".join(told.kind_word(kind) for kind in reading.kinds)),
+        ("How sure", "Certain: you said so." if look.corrected else sure(reading.confidence)),
+        ("About", ", ".join(TOPICS[name] for name in reading.topics if name in TOPICS)),
+        ("It says", "; ".join(claims()[name].says for name in reading.claims if name in claims())),
+        ("It addresses", TARGETS.get(reading.target or "none", "") if reading.target else ""),
+        ("What drives it", MOTIVES[reading.motive] if _driven(reading.motive) else ""),
+        ("Language", reading.language or ""),
+        ("Read by", f"{reading.model}, decided by policy {decision.policy}"),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _driven(motive: str | None) -> bool:
+    return motive in MOTIVES and motive != "none"
+
+
+def _answered(request: Request, said: Said) -> Response:
+    """Answer an act: say what was done, with the way back."""
+    sentence = told.done(said.event, as_triaged(said.kept), said.moved)
+    return acted(request, sentence, back=address(said.kept.comment.id), undo=undo_of(said))
