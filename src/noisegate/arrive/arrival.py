@@ -6,7 +6,7 @@ one kind of export, and an `Arrival` is the two together: an iterable of comment
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 from xml.etree.ElementTree import ParseError
@@ -109,6 +109,11 @@ class Columned(Protocol):
     def shaped(self, opened: Opened, options: ReadOptions) -> bool:
         """Say whether the input has this form at all, whatever its columns hold."""
 
+    def sample(
+        self, opened: Opened, options: ReadOptions
+    ) -> tuple[Sequence[str], Sequence[Mapping[str, object]]]:
+        """Return the names of all columns, and some of the first rows."""
+
     def columns(self, opened: Opened, options: ReadOptions) -> Mapping[str, str]:
         """Return which column is taken for what; raises `ArriveError` where none holds text."""
 
@@ -128,6 +133,13 @@ class Arrival:
         if isinstance(self.format, Columned):
             return self.format.columns(self._opened, self._options)
         return None
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of all columns, taken for something or not; none where the format has none."""
+        if isinstance(self.format, Columned):
+            return self.format.sample(self._opened, self._options)[0]
+        return ()
 
     def __iter__(self) -> Iterator[Comment | Reject]:
         """Read from the start; damage part-way ends in a `Reject`, after all that came before."""

@@ -3,11 +3,12 @@
 import gzip
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from noisegate.arrive.arrival import (
+    BROKEN,
     Arrival,
     ArriveError,
     Columned,
@@ -58,6 +59,25 @@ def open_file(
     if _head(opened).startswith(_GZIP):
         opened = _gunzipped(opened)
     yield Arrival(opened, _recognise(opened, chosen, options), options)
+
+
+def columns_in(path: Path) -> Sequence[str]:
+    """Return the names of the columns of a table that may not be recognised; none where it is none.
+
+    Never raises: what can't be opened has no columns. Looks into no zip.
+    """
+    try:
+        opened = _from_path(path)
+        if _head(opened).startswith(_GZIP):
+            opened = _gunzipped(opened)
+        if what_it_is(_head(opened), opened):
+            return ()
+        options = ReadOptions()
+        tables = (one for one in FORMATS if isinstance(one, Columned))
+        found = next((one for one in tables if one.shaped(opened, options)), None)
+        return found.sample(opened, options)[0] if found else ()
+    except (ArriveError, *BROKEN):
+        return ()
 
 
 def _named(form: str) -> Format:

@@ -33,14 +33,37 @@ class HowToRead:
 
 
 @dataclass(slots=True)
+class Part:
+    """One file, or one member of an archive: what it was taken for, and what came out of it.
+
+    `error` says, in its place, why nothing could come out of it, and what to do.
+    """
+
+    name: str
+    form: str = ""
+    title: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    comments: int = 0
+    rejects: int = 0
+    error: str | None = None
+
+
+@dataclass(slots=True)
 class Intake:
     """What happened while files were read; it grows as they are."""
 
     files: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     comments: int = 0
     rejects: int = 0
     failed: int = 0
     owners: list[OwnAccount] = field(default_factory=list)
+
+    def fail(self, name: str, error: str) -> None:
+        """Note that a file could not be read, or no further."""
+        if not self.parts or self.parts[-1].name != name:
+            self.parts.append(Part(name))
+        self.parts[-1].error = error
 
 
 def comments_from(
@@ -59,16 +82,22 @@ def comments_from(
             try:
                 for arrival in open_file(item, form=how.form, options=how.options):
                     intake.files.append(arrival.name)
-                    watch.recognised(arrival.name, arrival.format.title, _said(arrival.columns))
+                    form, columns = arrival.format, _said(arrival.columns)
+                    intake.parts.append(Part(arrival.name, form.name, form.title, columns or {}))
+                    watch.recognised(arrival.name, form.title, columns)
                     for comment in _usable(arrival, rejects, intake):
                         watch.moved(intake.comments, _share(number, arrival, len(inputs)))
                         yield comment
             except ArriveError as error:
                 intake.failed += 1
+                intake.fail(_name(item), str(error))
                 watch.failed(str(error))
         if rejects.path is not None:
-            name = str(item) if isinstance(item, Path) else "standard input"
-            watch.rejected(name, rejects.count, rejects.path)
+            watch.rejected(_name(item), rejects.count, rejects.path)
+
+
+def _name(item: Path | BinaryIO) -> str:
+    return str(item) if isinstance(item, Path) else "standard input"
 
 
 def _said(columns: Mapping[str, str] | None) -> Mapping[str, str] | None:
@@ -76,12 +105,15 @@ def _said(columns: Mapping[str, str] | None) -> Mapping[str, str] | None:
 
 
 def _usable(arrival: Arrival, rejects: RejectsFile, intake: Intake) -> Iterator[Comment]:
+    part = intake.parts[-1]
     for item in arrival:
         if isinstance(item, Reject):
             rejects.write(arrival.name, item)
             intake.rejects += 1
+            part.rejects += 1
         else:
             intake.comments += 1
+            part.comments += 1
             yield item
 
 

@@ -17,7 +17,17 @@ from noisegate.flow.pace import Pace, Stage, Standing
 from noisegate.flow.watch import Silence
 from noisegate.keep import BusyError
 
-__all__ = ["Jobs", "Progress", "Stage", "Standing", "StoppedError", "Ticket", "when_free"]
+__all__ = [
+    "ClosingError",
+    "Jobs",
+    "Progress",
+    "Stage",
+    "Standing",
+    "StoppedError",
+    "Ticket",
+    "sentence_of",
+    "when_free",
+]
 
 T = TypeVar("T")
 _REMEMBERED = 50
@@ -29,6 +39,10 @@ log = logging.getLogger(__name__)
 
 class StoppedError(Exception):
     """The person stopped the work; what was kept so far is safe."""
+
+
+class ClosingError(StoppedError):
+    """The program is about to end: the work stops, and can be gone on with later."""
 
 
 class Progress(Silence):
@@ -54,7 +68,7 @@ class Progress(Silence):
     def check(self) -> None:
         """Raise `StoppedError` where the person asked to stop."""
         if self._pace.stopping.is_set():
-            raise StoppedError
+            raise ClosingError if self._pace.closing else StoppedError
 
     def rest(self, seconds: float) -> None:
         """Wait a little; raises `StoppedError` at once where the person asks to stop."""
@@ -65,8 +79,8 @@ class Progress(Silence):
 class Ticket:
     """One job as those who wait for it hold it. Its methods may be called from any thread."""
 
-    def __init__(self, kind: str, title: str) -> None:
-        self.key = secrets.token_urlsafe(9)
+    def __init__(self, kind: str, title: str, key: str | None = None) -> None:
+        self.key = key or secrets.token_urlsafe(9)
         self.kind = kind
         self.title = title
         self.pace = Pace(self.key, kind, title)
@@ -77,9 +91,12 @@ class Ticket:
         """Return how it stands now, ready to be shown."""
         return self.pace.standing()
 
-    def stop(self) -> None:
-        """Ask it to stop; it does at its next step forward, or at once where it still waits."""
-        self.pace.stop()
+    def stop(self, *, closing: bool = False) -> None:
+        """Ask it to stop; it does at its next step forward, or at once where it still waits.
+
+        `closing` says that the program ends, and that nobody asked for it.
+        """
+        self.pace.stop(closing=closing)
 
     def wait(self, timeout: float | None = None) -> Standing:
         """Wait until it is over, or for some seconds; return how it stands then."""
@@ -98,15 +115,12 @@ class Ticket:
             self._result = work(Progress(self.pace))
         except StoppedError:
             self.pace.end("stopped")
-        except EXPECTED as error:
-            self.pace.end("failed", str(error))
-        except OSError as error:
-            self.pace.end("failed", _about(error))
         except Exception as error:  # noqa: BLE001 - a page must say that its work broke, too
-            # The message is left out: it may quote a comment.
-            frames = "".join(traceback.format_tb(error.__traceback__))
-            log.error("The job %s broke: %s\n%s", self.kind, type(error).__name__, frames)
-            self.pace.end("failed", _fault(error))
+            if not isinstance(error, (*EXPECTED, OSError)):
+                # The message is left out: it may quote a comment.
+                frames = "".join(traceback.format_tb(error.__traceback__))
+                log.error("The job %s broke: %s\n%s", self.kind, type(error).__name__, frames)
+            self.pace.end("failed", sentence_of(error))
         else:
             self.pace.end("done")
 
@@ -121,14 +135,21 @@ class Jobs:
         self._reader = ThreadPoolExecutor(2, thread_name_prefix="noisegate-reader")
 
     def start(
-        self, kind: str, title: str, work: Callable[[Progress], object], *, writes: bool = True
+        self,
+        kind: str,
+        title: str,
+        work: Callable[[Progress], object],
+        *,
+        writes: bool = True,
+        key: str | None = None,
     ) -> Ticket:
         """Begin work in the background and return at once.
 
         `title` says what it is ("Reading comments.csv"). Work that writes waits until the one
-        before it is over; work that only reads need not.
+        before it is over; work that only reads need not. A `key` of one's own has to be
+        unguessable; a job of the same key takes the place of one that is over.
         """
-        ticket = Ticket(kind, title)
+        ticket = Ticket(kind, title, key)
         with self._lock:
             self._tickets[ticket.key] = ticket
             for old in self._forgettable():
@@ -153,7 +174,7 @@ class Jobs:
         with self._lock:
             tickets = list(self._tickets.values())
         for ticket in tickets:
-            ticket.stop()
+            ticket.stop(closing=True)
         self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True)
 
@@ -174,12 +195,13 @@ def when_free(progress: Progress, call: Callable[[], T]) -> T:
             progress.rest(_AGAIN_AFTER)
 
 
-def _about(error: OSError) -> str:
-    reason = error.strerror or type(error).__name__
-    return f"A file could not be read or written: {reason}. What was kept so far is safe."
-
-
-def _fault(error: Exception) -> str:
+def sentence_of(error: Exception) -> str:
+    """Say what went wrong in work that broke off, and what to do."""
+    if isinstance(error, EXPECTED):
+        return str(error)
+    if isinstance(error, OSError):
+        reason = error.strerror or type(error).__name__
+        return f"A file could not be read or written: {reason}. What was kept so far is safe."
     return (
         f"Something went wrong that should not have ({type(error).__name__}). What was kept so far "
         "is safe; try it again."

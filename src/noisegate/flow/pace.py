@@ -49,6 +49,7 @@ class Pace:
 
     def __init__(self, key: str, kind: str, title: str) -> None:
         self.stopping, self.ended = Event(), Event()
+        self.closing = False
         self._names = (key, kind, title)
         self._lock = Lock()
         self._stage: Stage = "waiting"
@@ -84,8 +85,9 @@ class Pace:
         """Put a sentence in the place of the counts."""
         self._said = sentence
 
-    def stop(self) -> None:
+    def stop(self, *, closing: bool) -> None:
         """Ask the work to stop; what has not begun yet is stopped at once."""
+        self.closing = closing
         self.stopping.set()
         with self._lock:
             waits = self._stage == "waiting"
