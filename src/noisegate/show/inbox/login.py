@@ -12,7 +12,8 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from noisegate.show.inbox.access import Access, Visit
-from noisegate.show.inbox.page import bare, local, visit_of
+from noisegate.show.inbox.page import bare, is_ours, local, visit_of
+from noisegate.show.inbox.security import STREAMED
 from noisegate.show.inbox.throttle import Throttle
 from noisegate.show.sentences import counted
 
@@ -67,12 +68,12 @@ async def check_form(request: Request) -> None:
 
     Notes where the form wants to go back to, for `page.acted`.
     """
-    if request.method != "POST":
+    if request.method != "POST" or request.url.path in STREAMED:
         return
     token = request.headers.get("x-csrf-token")
     form = await request.form() if _is_form(request) else {}
     given = token or form.get("csrf")
-    if not isinstance(given, str) or not visit_of(request).made(given):
+    if not isinstance(given, str) or not is_ours(request, given):
         raise HTTPException(403)
     request.state.back = form.get("back")
 

@@ -98,6 +98,11 @@ def visit_of(request: Request) -> Visit:
     return visit
 
 
+def is_ours(request: Request, token: str | None) -> bool:
+    """Say whether a form's token was made for the visit that sends it."""
+    return bool(token) and visit_of(request).made(str(token))
+
+
 def render(
     request: Request, template: str, *, title: str, section: str, status: int = 200, **values: Any
 ) -> HTMLResponse:

@@ -23,6 +23,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 UPLOADS = ("/import",)
 """Where files are handed in: paths, and all below them."""
 
+STREAMED = ("/import",)
+"""Where a page reads the body itself, as it comes, and checks the form's token before the rest."""
+
 _POST_LIMIT = 1_000_000
 _UPLOAD_LIMIT = 8 * 2**30
 _QUERY_LIMIT = 8_000
