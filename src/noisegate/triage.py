@@ -7,10 +7,11 @@ from itertools import islice
 from typing import Any, Protocol
 
 from noisegate.calm import calm_spans, calm_text, printable, veil
-from noisegate.comment import Comment, Decision, Reading, Span
+from noisegate.comment import Comment, Decision, Learnt, Reading, Span
 from noisegate.decide import Policy, decide
+from noisegate.labels import KINDS
 from noisegate.learn import Taste
-from noisegate.read import ENOUGH, Effect, Explanation, Reader, Reply, explain
+from noisegate.read import ENOUGH, Explanation, Reader, Reply, explain, hostility
 
 _BATCH = 1024
 _REMEMBERED = 50_000
@@ -93,28 +94,42 @@ class Explained:
         return said if reveal or shown else veil(said)
 
     def summary(self, *, reveal: bool = False) -> str:
-        """Say in a sentence or three which words decide the reading, veiled unless `reveal`."""
-        return self.explanation.summary(lambda span: self.words(span, reveal=reveal))
+        """Say in a sentence or four which words decide the reading, veiled unless `reveal`.
+
+        The last says what corrections made of it, where they moved it.
+        """
+        said = self.explanation.summary(lambda span: self.words(span, reveal=reveal))
+        learnt = self.triaged.reading.learnt
+        return said if learnt is None else f"{said} {_taught(learnt)}"
+
+    @property
+    def hostile(self) -> float:
+        """The probability (0 to 1) that it is hostile, after what was learnt from corrections."""
+        return hostility(self.triaged.reading)
 
     def record(self) -> dict[str, Any]:
         """Return the record of the text (see `Triaged.record`) with the explanation's keys.
 
-        `scores` holds the probability of every kind, `hostile` that of being hostile;
-        `contributions` has `start`, `end`, `kind` and `hostile` of each stretch, `answered` what
-        the text that it answers does, or None. The words are whole and unmasked.
+        `scores` holds the probability of every kind, `hostile` that of being hostile, both as the
+        decision goes by them; `learnt` what corrections made of the reading, or None. The others
+        are about what the model itself read (see `Explanation.record`). Words are unmasked.
         """
-        found = self.explanation
+        found, reading = self.explanation, self.triaged.reading
         return {
             **self.triaged.record(),
-            "scores": dict(found.reading.scores),
-            "hostile": found.hostile,
+            "scores": dict(reading.scores),
+            "hostile": self.hostile,
+            **found.record(),
+            "learnt": reading.learnt and _of_learnt(reading.learnt),
             "summary": self.summary(reveal=True),
-            "contributions": [
-                {"start": one.span[0], "end": one.span[1], **_of_effect(one.effect)}
-                for one in found.contributions
-            ],
-            "answered": found.answered and _of_effect(found.answered),
         }
+
+
+def _taught(learnt: Learnt) -> str:
+    """Say what corrections made of a reading."""
+    few = "correction of a similar one"
+    whose = few if learnt.similar == 1 else f"corrections of {learnt.similar:,} similar ones"
+    return f"By your {whose} it is {' and '.join(KINDS[kind].noun for kind in learnt.kinds)}."
 
 
 _AROUND = ".,;:!?…\"'“”‘’«»()[]{}"
@@ -281,8 +296,9 @@ def _of_reading(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _of_effect(effect: Effect) -> dict[str, float]:
-    return {"kind": effect.kind, "hostile": effect.hostile}
+def _of_learnt(learnt: Learnt) -> dict[str, Any]:
+    confidence = round(learnt.confidence, 4)
+    return {"kinds": list(learnt.kinds), "confidence": confidence, "similar": learnt.similar}
 
 
 def _of(decision: Decision) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Learning on the command line, with the real model: copies of a corrected comment follow it."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,5 +95,28 @@ def test_an_explanation_says_what_is_the_models_and_what_was_learnt(kept: Run) -
     kept("correct", "file:1", "--kind", "chatter")
     told = kept("explain", text).stdout
     assert told.startswith("Chatter.")
-    assert "before your corrections.\n" in told
-    assert "before your corrections:\nIt reads as a dismissal" in told
+    assert re.search(
+        r"\nHostile: (?P<after>\d+)% \((?!(?P=after)%)\d+% before your corrections\)", told
+    )
+    assert "what your corrections made of that:\nIt reads as a dismissal" in told
+    assert "By your correction of a similar one it is chatter." in told
+
+
+def test_programs_get_both_what_was_read_and_what_was_learnt(kept: Run) -> None:
+    before = json.loads(kept("explain", "slop", "--json").stdout)
+    assert before["learnt"] is None
+    assert {name: before[name] for name in before["read"]} == before["read"]
+    kept("correct", "file:1", "--kind", "chatter")
+    record = json.loads(kept("explain", "slop", "--json").stdout)
+    assert record["read"] == before["read"]
+    assert record["contributions"] == before["contributions"], "they are about what was read"
+    assert record["kind"] == "chatter"
+    assert record["learnt"] == {
+        "kinds": ["chatter"],
+        "confidence": record["confidence"],
+        "similar": 1,
+    }
+    assert record["scores"]["chatter"] == record["confidence"] > record["scores"]["dismissal"]
+    assert record["hostile"] < record["read"]["hostile"]
+    assert record["summary"].startswith("It reads as a dismissal")
+    assert record["summary"].endswith("By your correction of a similar one it is chatter.")

@@ -1,7 +1,7 @@
 """What is it? Texts become `Reading`s."""
 
 from noisegate.read.artefact import ModelError
-from noisegate.read.explain import Contribution, Effect, Explanation, explain
+from noisegate.read.explain import Contribution, Effect, Explanation, explain, hostility
 from noisegate.read.reader import ENOUGH, Reader, Reply
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "Reader",
     "Reply",
     "explain",
+    "hostility",
 ]

@@ -12,7 +12,8 @@ Deterministic: the same text, parent and model give the same explanation.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from noisegate.comment import Reading, Span
 from noisegate.labels import HOT, KINDS
@@ -89,6 +90,28 @@ class Explanation:
         against = ranked[-1] if ranked and ranked[-1].effect.kind <= -TELLING else None
         contrary = f' Against that speaks "{say(against.span)}".' if against else ""
         return f"It reads as {noun}{because}{contrary}{_context(self.answered)}"
+
+    def record(self) -> dict[str, Any]:
+        """Return what can be written as JSON: `read`, `contributions` and `answered`.
+
+        `read` is what the model read, `contributions` has `start`, `end`, `kind` and `hostile` of
+        each stretch, `answered` what the text that it answers does, or None.
+        """
+        reading = self.reading
+        return {
+            "read": {
+                "kind": reading.kind,
+                "kinds": list(reading.kinds),
+                "confidence": round(reading.confidence, 4) if reading.kind else None,
+                "scores": dict(reading.scores),
+                "hostile": self.hostile,
+            },
+            "contributions": [
+                {"start": one.span[0], "end": one.span[1], **asdict(one.effect)}
+                for one in self.contributions
+            ],
+            "answered": self.answered and asdict(self.answered),
+        }
 
 
 def explain(read: Read, text: str, parent: str | None = None) -> Explanation:

@@ -1,7 +1,9 @@
 """An explanation in plain lines: words and figures first; the drawn bars say nothing more."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from noisegate.comment import Span
 from noisegate.flow.explain import Contribution, Effect, Explained
 from noisegate.labels import KINDS
 from noisegate.show.sentences import counted
@@ -34,22 +36,77 @@ def lines(explained: Explained, *, reveal: bool = False, plain: bool = False) ->
     if reading.kind is not None:
         yield f"Kinds: {', '.join(reading.kinds)} ({reading.confidence:.0%} sure)."
         yield from _others(explained)
-        before = " before your corrections" if _moved(explained) else ""
-        yield f"Hostile: {explained.explanation.hostile:.0%}{before}."
+        before = f" ({explained.explanation.hostile:.0%} before your corrections)"
+        yield f"Hostile: {explained.hostile:.0%}{before if _moved(explained) else ''}."
         yield from _attributes(explained)
     yield f"Language: {reading.language or 'not enough text to tell'}."
     yield f"Read by {reading.model}, decided by policy {triaged.decision.policy}."
     if reading.kind is not None:
         yield ""
         if _moved(explained):
-            yield "What the model itself reads in it, before your corrections:"
+            yield "What the model itself reads in it, and what your corrections made of that:"
         yield explained.summary(reveal=reveal)
         yield from _table(explained, reveal=reveal, plain=plain)
 
 
+@dataclass(frozen=True, slots=True)
+class WhyTable:
+    """An explanation as a page shows it: sentences, and a table whose every cell is text."""
+
+    sentences: tuple[str, ...]
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def table(explained: Explained, *, reveal: bool = False) -> WhyTable:
+    """Return an explanation for a page.
+
+    Unless `reveal`, what may not be shown is called "a masked word": a veiled one says nothing
+    when it is read out.
+    """
+    found = explained.explanation
+    kind = found.reading.kind
+    moved = "This is what the model itself reads in it, before your corrections."
+    sentences = (
+        *((moved,) if _moved(explained) else ()),
+        found.summary(lambda span: _spoken(explained, span, reveal=reveal)),
+        f"Hostile: {found.hostile:.0%}.",
+        *_others(explained),
+    )
+    ranked = sorted(found.contributions, key=lambda one: (-_size(one.effect), one.span))
+    listed = [one for one in ranked if _size(one.effect) >= _POINT][:_ROWS]
+    rows = [(_spoken(explained, one.span, reveal=reveal), one.effect) for one in listed]
+    rows += [("what it answers", found.answered)] if found.answered else []
+    noun = KINDS[kind].noun if kind else "anything"
+    return WhyTable(
+        sentences,
+        "What each word adds, in percentage points. Each was left out alone, so they need not "
+        "add up.",
+        ("Word", f"To being {noun}", "To being hostile"),
+        tuple((word, f"{_signed(one.kind)}", f"{_signed(one.hostile)}") for word, one in rows),
+    )
+
+
+def _spoken(explained: Explained, span: Span, *, reveal: bool) -> str:
+    """Return the words of a stretch, or say that they are masked."""
+    said = explained.words(span, reveal=reveal)
+    return said if said == explained.words(span, reveal=True) else "a masked word"
+
+
+def _signed(share: float) -> str:
+    """Write a share in signed points, with a true minus.
+
+    >>> _signed(0.483), _signed(-0.1), _signed(0.0)
+    ('+48', '−10', '0')
+    """
+    points = round(100 * share)
+    return f"{points:+}".replace("-", "−") if points else "0"
+
+
 def _moved(explained: Explained) -> bool:
-    """Return whether corrections of similar comments gave it another main kind."""
-    return explained.triaged.reading.kind != explained.explanation.reading.kind
+    """Return whether corrections of similar comments moved it."""
+    return explained.triaged.reading.learnt is not None
 
 
 def _others(explained: Explained) -> Iterator[str]:
