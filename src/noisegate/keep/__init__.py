@@ -1,7 +1,22 @@
 """What is kept: comments, readings, decisions and events, in one database."""
 
 from noisegate.keep.backup import restore
-from noisegate.keep.errors import BusyError, NoCommentError, NoStoreError, StoreError
+from noisegate.keep.desk_records import (
+    OTHER,
+    STATES,
+    Cell,
+    Evidence,
+    Gather,
+    Point,
+    PointEvent,
+    PointRow,
+    PointState,
+    PointsWanted,
+    Said,
+    SongPoints,
+    Written,
+)
+from noisegate.keep.errors import BusyError, NoCommentError, NoPointError, NoStoreError, StoreError
 from noisegate.keep.people import Owners
 from noisegate.keep.records import (
     Added,
@@ -21,24 +36,38 @@ from noisegate.keep.records import (
 from noisegate.keep.store import Store
 
 __all__ = [
+    "OTHER",
+    "STATES",
     "Added",
     "BusyError",
+    "Cell",
     "Correction",
     "Erased",
+    "Evidence",
     "Facts",
     "Filter",
+    "Gather",
     "Job",
     "JobState",
     "Kept",
     "KeptPolicy",
     "KeptWork",
     "NoCommentError",
+    "NoPointError",
     "NoStoreError",
     "Outline",
     "OwnAccount",
     "Owners",
+    "Point",
+    "PointEvent",
+    "PointRow",
+    "PointState",
+    "PointsWanted",
+    "Said",
+    "SongPoints",
     "Store",
     "StoreError",
     "Verdict",
+    "Written",
     "restore",
 ]

@@ -15,6 +15,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    text,
 )
 
 from noisegate.keep.tables import Moment, metadata
@@ -32,8 +33,6 @@ points = Table(
     Column("pk", _BIG, primary_key=True),
     Column("work_pk", _BIG, _key("works.pk", "points_work")),
     Column("topic", Text, nullable=False),
-    Column("model", Text, nullable=False),  # whose embeddings `total` adds up
-    Column("total", LargeBinary),  # their sum, 32 bits a value; NULL where there is none
     Column("title_comment_pk", _BIG, _key("comments.pk", "points_title")),
     Column("comments", Integer, nullable=False),
     Column("people", Integer, nullable=False),
@@ -41,8 +40,23 @@ points = Table(
     Column("state", Text, nullable=False),
     Column("note", Text, nullable=False),
     Index("points_work", "work_pk", "topic"),
-    Index("points_state", "state", "people"),
+    Index("points_state", "state", "work_pk", "people", "comments"),
 )
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("point_pk", _BIG, _key("points.pk", "sketches_point"), primary_key=True),
+    Column("model", Text, nullable=False),  # by whose readings it was made
+    Column("sketch", LargeBinary),  # what its comments have in common; NULL: to be made anew
+    Index(
+        "sketches_due",
+        "point_pk",
+        sqlite_where=text("sketch IS NULL"),
+        postgresql_where=text("sketch IS NULL"),
+    ),
+)
+"""Apart from `points`, whose rows stay small enough to be listed quickly."""
 
 point_comments = Table(
     "point_comments",

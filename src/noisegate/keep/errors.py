@@ -23,3 +23,12 @@ class NoCommentError(StoreError):
         super().__init__(
             f"There is no comment {comment_id} here. `noisegate list` shows the ids there are."
         )
+
+
+class NoPointError(StoreError):
+    """There is no point of feedback with the given key."""
+
+    def __init__(self, pk: int) -> None:
+        super().__init__(
+            f"There is no point {pk} on the feedback board. `noisegate feedback` lists them."
+        )

@@ -24,10 +24,9 @@ from noisegate.keep import (
     verdicts,
     works,
 )
-from noisegate.keep.bulk import Bulk
 from noisegate.keep.engine import Database, connect
 from noisegate.keep.errors import NoCommentError, StoreError
-from noisegate.keep.learning import Learning
+from noisegate.keep.facets import Facets
 from noisegate.keep.people import Owners
 from noisegate.keep.records import (
     Added,
@@ -45,7 +44,7 @@ from noisegate.keep.records import (
 )
 
 
-class Store:
+class Store(Facets):
     """Everything Noisegate keeps, in one SQLite file or PostgreSQL database.
 
     Each method that writes is one transaction: when it returns, all of it is on disk; when it
@@ -278,16 +277,6 @@ class Store:
         """Put a policy in force as a new version, unless it is the same as the one in force."""
         with self._db.write() as conn:
             return policies.save(conn, name, toml)
-
-    @property
-    def learning(self) -> Learning:
-        """What the creator's corrections teach, and what was learnt from them."""
-        return Learning(self._db)
-
-    @property
-    def bulk(self) -> Bulk:
-        """One act on many comments, and the one undo of all of it."""
-        return Bulk(self._db)
 
     # Long work.
 

@@ -15,6 +15,7 @@ TIME = sa.DateTime(timezone=True)
 def upgrade() -> None:
     """Add the tables, and put every piece of feedback kept so far in line for the board."""
     _points()
+    _on_points()
     _words()
     _evidence()
     op.execute(
@@ -31,8 +32,6 @@ def _points() -> None:
         sa.Column("pk", BIG, primary_key=True),
         sa.Column("work_pk", BIG, sa.ForeignKey("works.pk", name="points_work")),
         sa.Column("topic", sa.Text, nullable=False),
-        sa.Column("model", sa.Text, nullable=False),
-        sa.Column("total", sa.LargeBinary),
         sa.Column("title_comment_pk", BIG, sa.ForeignKey("comments.pk", name="points_title")),
         sa.Column("comments", sa.Integer, nullable=False),
         sa.Column("people", sa.Integer, nullable=False),
@@ -41,7 +40,21 @@ def _points() -> None:
         sa.Column("note", sa.Text, nullable=False),
     )
     op.create_index("points_work", "points", ["work_pk", "topic"])
-    op.create_index("points_state", "points", ["state", "people"])
+    op.create_index("points_state", "points", ["state", "work_pk", "people", "comments"])
+    point = sa.ForeignKey("points.pk", name="sketches_point")
+    op.create_table(
+        "sketches",
+        sa.Column("point_pk", BIG, point, primary_key=True),
+        sa.Column("model", sa.Text, nullable=False),
+        sa.Column("sketch", sa.LargeBinary),
+    )
+    due = sa.text("sketch IS NULL")
+    op.create_index(
+        "sketches_due", "sketches", ["point_pk"], sqlite_where=due, postgresql_where=due
+    )
+
+
+def _on_points() -> None:
     point = sa.ForeignKey("points.pk", name="point_comments_point")
     op.create_table(
         "point_comments",

@@ -1,0 +1,51 @@
+"""The parts of a store that have a face of their own: `store.board`, `store.evidence` and so on."""
+
+from noisegate.keep.answers import Answers
+from noisegate.keep.board import Board
+from noisegate.keep.bulk import Bulk
+from noisegate.keep.engine import Database
+from noisegate.keep.evidence import Safekeeping
+from noisegate.keep.learning import Learning
+from noisegate.keep.notes import Notes
+from noisegate.keep.preferences import Preferences
+
+
+class Facets:
+    """What `Store` gives beside its own methods; each part is a class in a module of its own."""
+
+    _db: Database
+
+    @property
+    def learning(self) -> Learning:
+        """What the creator's corrections teach, and what was learnt from them."""
+        return Learning(self._db)
+
+    @property
+    def bulk(self) -> Bulk:
+        """One act on many comments, and the one undo of all of it."""
+        return Bulk(self._db)
+
+    @property
+    def board(self) -> Board:
+        """What listeners would change, point by point."""
+        return Board(self._db)
+
+    @property
+    def answers(self) -> Answers:
+        """The creator's one answer to each recurring claim."""
+        return Answers(self._db)
+
+    @property
+    def notes(self) -> Notes:
+        """The creator's notes on people."""
+        return Notes(self._db)
+
+    @property
+    def evidence(self) -> Safekeeping:
+        """What stood there when a comment was escalated, or kept by hand."""
+        return Safekeeping(self._db)
+
+    @property
+    def preferences(self) -> Preferences:
+        """How the creator likes their desk: JSON by key."""
+        return Preferences(self._db)
