@@ -123,13 +123,27 @@ def claims(rows: Sequence[ClaimRow]) -> Chart | None:
     )  # fmt: skip
 
 
+def mentions(row: ClaimRow) -> Chart | None:
+    """Draw how often one claim was made over time; None where its comments have no dates."""
+    if not row.weeks:
+        return None
+    unit, buckets = over_time([Week(start, count, 0, 0) for start, count in row.weeks])
+    columns = _columns(buckets, most := max(bucket.comments for bucket in buckets))
+    return Chart(
+        "over-time", f"How often, by {unit}", sentences.claim_chart(unit, buckets), (),
+        (f"{unit.capitalize()} from", "Comments"),
+        tuple((sentences.day(bucket.start), _number(bucket.comments)) for bucket in buckets),
+        columns=columns, marks=_marks(buckets, columns, most),
+    )  # fmt: skip
+
+
 def motives(summary: Summary) -> Chart | None:
     """Draw what seems to drive the critical comments; None where it is not clear for any."""
     known = [(name, count) for name, count in summary.motives if name != "none"]
     if not known:
         return None
     unclear = [(name, count) for name, count in summary.motives if name == "none"]
-    named = [(_motive(name), MOTIVES[name], count) for name, count in known + unclear]
+    named = [(sentences.motive_name(name), MOTIVES[name], count) for name, count in known + unclear]
     return Chart(
         "motives", "What seems to drive the critical comments",
         sentences.motives_chart(summary.motives, MOTIVES), (),
@@ -247,10 +261,6 @@ def _bars(rows: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:
 
 def _stance(row: ClaimRow) -> str:
     return "worth" if row.stance == "for" else "held"
-
-
-def _motive(name: str) -> str:
-    return "Not clear" if name == "none" else name.replace("_", " ").capitalize()
 
 
 def _number(value: int) -> str:

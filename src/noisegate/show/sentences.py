@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from noisegate.flow.summary import ClaimRow, Summary, TopicRow
+from noisegate.flow.summary import ClaimRow, Summary, TopicRow, Week
 from noisegate.labels import KINDS, TOPICS
 
 _WORDS = (
@@ -268,6 +268,34 @@ def motives_chart(motives: Sequence[tuple[str, int]], meanings: dict[str, str]) 
     name, value = known[0]
     total = counted(sum(count for _, count in motives), "critical comment", "critical comments")
     return f"Behind {number(value)} of {total}: {meanings[name]}."
+
+
+def motive_name(name: str) -> str:
+    """Return what to call a motive at the head of a line.
+
+    >>> motive_name("deceived_listener"), motive_name("none")
+    ('Deceived listener', 'Not clear')
+    """
+    return "Not clear" if name == "none" else name.replace("_", " ").capitalize()
+
+
+def claim_chart(unit: str, rows: Sequence[Week]) -> str:
+    """Say in one sentence when a claim was made most."""
+    most = max(rows, key=lambda week: week.comments)
+    times = counted(most.comments, "time", "times")
+    return f"Most often in the {unit} from {day(most.start)}: {times}."
+
+
+def claims_heard(rows: Sequence[ClaimRow]) -> str:
+    """Say how many claims are made, and which could be answered once, for all; "" for none."""
+    against = [row for row in rows if row.stance == "against"]
+    if not against:
+        return ""
+    made = sum(row.comments for row in against)
+    times = counted(made, "time", "times")
+    answerable = sum(row.comments for row in against if row.serves[0] == "answer")
+    could = f" For {number(answerable)} of them, one good answer would serve." if answerable else ""
+    return f"{counted(len(against), 'claim', 'claims')} against your music, made {times}.{could}"
 
 
 def _own(value: int) -> str:
