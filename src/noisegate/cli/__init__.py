@@ -10,6 +10,7 @@ from noisegate import __version__
 from noisegate.cli.talk import FAILED
 
 _HOMES = {
+    "open": "open",
     "triage": "triage",
     "demo": "demo",
     "import": "take_in",
@@ -20,6 +21,10 @@ _HOMES = {
     "release": "correct",
     "hold": "correct",
     "answered": "correct",
+    "thank": "correct",
+    "done": "correct",
+    "file": "correct",
+    "draft": "correct",
     "undo": "correct",
     "learnt": "learnt",
     "report": "report",
@@ -31,6 +36,7 @@ _HOMES = {
     "restore": "care",
     "erase": "care",
     "doctor": "care",
+    "password": "open",
 }
 """The module of each command, so that a quick command need not load what a slow one needs."""
 
@@ -54,17 +60,24 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 done; 1 it could not be done; 2 wrong usage; 3 done, but some rows "
-    "could not be used; 130 you stopped it. Start with: noisegate demo",
+    "could not be used; 130 you stopped it. Start with: noisegate open --demo",
 )
 @click.version_option(__version__, "-V", "--version", message="noisegate %(version)s")
-def noisegate() -> None:
+@click.pass_context
+def noisegate(ctx: click.Context) -> None:
     """Hear your audience, not the noise.
 
     Noisegate reads every comment first, on your own machine: it keeps the heat away, lifts out
-    what is worth your time, and says why.
+    what is worth your time, and says why. Without a command, it opens the inbox in your browser.
     """
+    if ctx.invoked_subcommand is None:
+        command = noisegate.get_command(ctx, "open")
+        assert command is not None  # noqa: S101 - for the type checker
+        with command.make_context("open", [], parent=ctx) as inner:
+            command.invoke(inner)
 
 
 def main() -> None:

@@ -2,17 +2,17 @@
 
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 from noisegate.flow.files import HowToRead
-from noisegate.flow.reread import reread
+from noisegate.flow.reread import pending, reread
 from noisegate.flow.standing import triage_on
 from noisegate.flow.take_in import take_in
 from noisegate.flow.watch import Silence, Watch
-from noisegate.keep import Store
+from noisegate.keep import Store, StoreError
 from noisegate.settings import Settings
 
 
@@ -32,6 +32,19 @@ def fresh_demo(settings: Settings, watch: Watch) -> Iterator[Store]:
         _name_works(store)
         reread(store, triage_on(store), watch)
         yield store
+
+
+def ready_demo(settings: Settings, watch: Watch) -> None:
+    """See that the demo's database is there, and judged by this model; what one tried there stays.
+
+    Where it is not whole, or was made by another version, it is made anew.
+    """
+    if settings.demo_db.exists():
+        with suppress(StoreError), Store.open(settings.demo_db) as store:
+            if store.count() and not pending(store, triage_on(store)):
+                return
+    with fresh_demo(settings, watch):
+        pass
 
 
 def _name_works(store: Store) -> None:

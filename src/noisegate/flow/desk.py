@@ -1,12 +1,13 @@
 """The desk that the inbox works at: one open store and one loaded model, for as long as it runs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from noisegate.comment import Reading
 from noisegate.decide import Policy
 from noisegate.flow import correct
 from noisegate.flow.correct import Said
@@ -28,15 +29,17 @@ Act = tuple[str, int]
 class Desk:
     """Everything a page needs to show and to act, for one person's store.
 
-    The store is made where there is none yet. Safe to use from several threads. `demo` says that
+    The store is made where there is none yet, unless the person named it: then `StoreError` says
+    that it is not there. Safe to use from several threads. `demo` says that
     it is the demo channel's.
     """
 
     def __init__(self, settings: Settings, *, demo: bool = False) -> None:
         self.settings = settings
         self.demo = demo
-        self.store: Store = open_store(settings)
+        self.store: Store = open_store(settings, create=not settings.db_named)
         self.jobs = Jobs()
+        self._reader: ReadsTexts = _OneReader()
         self._triage: tuple[object, Triage] | None = None
         self._lock = Lock()
 
@@ -58,11 +61,6 @@ class Desk:
     ) -> None:
         self.close()
 
-    @cached_property
-    def reader(self) -> ReadsTexts:
-        """The model, loaded when it is first asked for. Raises `ModelError` where it is missing."""
-        return Reader.load()
-
     def triage(self) -> Triage:
         """Return a triage by the policy, taste and accounts in force.
 
@@ -83,7 +81,7 @@ class Desk:
     def _made(self) -> Triage:
         return Triage(
             policy=policy_of(self.store),
-            reader=self.reader,
+            reader=self._reader,
             is_own=self.store.owners().wrote,
             parents=self.store.texts,
             taste=taste_of(self.store),
@@ -137,3 +135,25 @@ class Desk:
     def care(self) -> int:
         """Count the comments that may be threats."""
         return self.store.count(Filter(actions=("escalate",), own=False))
+
+
+class _OneReader:
+    """The model, loaded when something is first read, and shared by every triage of a desk."""
+
+    @cached_property
+    def _loaded(self) -> Reader:
+        return Reader.load()
+
+    @property
+    def version(self) -> str:
+        """Name the model."""
+        return self._loaded.version
+
+    @property
+    def reads_replies(self) -> bool:
+        """Whether it takes what a comment answers."""
+        return bool(getattr(self._loaded, "reads_replies", False))
+
+    def read_many(self, texts: Iterable[Any]) -> Iterator[Reading]:
+        """Read as the model does."""
+        return self._loaded.read_many(texts)

@@ -55,6 +55,10 @@ class Credentials:
             )
         self._save(secrets.token_bytes(32), PasswordHasher().hash(password))
 
+    def forget_password(self) -> None:
+        """Have no password any more. Everybody is logged out by it."""
+        self._save(secrets.token_bytes(32), None)
+
     def check(self, password: str) -> bool:
         """Say whether it is the password. By design, that takes a while and 64 MiB."""
         if self._password is None or len(password) > LONGEST:

@@ -3,7 +3,6 @@
 import logging
 import socket
 from contextlib import suppress
-from pathlib import Path
 
 import uvicorn
 
@@ -67,13 +66,18 @@ _REUSE = hasattr(socket, "SO_REUSEPORT")
 """Where it means that a port may be had again at once (Windows takes it for sharing)."""
 
 
-def address_of(host: str, port: int) -> str:
-    """Return what to write into the browser.
+def addresses(host: str, port: int) -> tuple[str, list[str]]:
+    """Return what to write into a browser on this machine, and what on others.
 
-    >>> address_of("127.0.0.1", 8765), address_of("::1", 80)
-    ('http://127.0.0.1:8765/', 'http://[::1]:80/')
+    >>> addresses("127.0.0.1", 8765), addresses("::1", 80)[0]
+    (('http://127.0.0.1:8765/', []), 'http://[::1]:80/')
     """
-    name = socket.gethostname() if host in _EVERYWHERE else host
+    if host not in _EVERYWHERE:
+        return _address(host, port), []
+    return _address("localhost", port), [_address(socket.gethostname(), port)]
+
+
+def _address(name: str, port: int) -> str:
     return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
 
 
@@ -91,9 +95,9 @@ class Server(uvicorn.Server):
 
     def __init__(self, desk: Desk, host: str, sock: socket.socket) -> None:
         port = sock.getsockname()[1]
-        access = Access(credentials(desk.settings.home), guarded=not is_loopback(host))
+        access = Access(Credentials(desk.settings.home), guarded=not is_loopback(host))
         self.sock = sock
-        self.address = address_of(host, port)
+        self.address, self.other_addresses = addresses(host, port)
         super().__init__(
             uvicorn.Config(
                 make_app(desk, access, hosts_for(host, port)),
@@ -114,8 +118,3 @@ class Server(uvicorn.Server):
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         with suppress(KeyboardInterrupt):  # how one stops it, raised again once all is closed
             self.run(sockets=[self.sock])
-
-
-def credentials(home: Path) -> Credentials:
-    """Return the secret and the password that are kept in a data folder."""
-    return Credentials(home)
