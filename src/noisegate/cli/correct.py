@@ -1,16 +1,20 @@
-"""What you say of a comment: `correct`, `release`, `hold`, `answered`, `undo`."""
+"""What you say of a comment, what you do with it, and taking it back."""
+
+import sys
 
 import click
 
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.options import talk_options
 from noisegate.cli.talk import Talk
+from noisegate.flow.acts import Said, draft, once
 from noisegate.flow.browse import as_triaged
 from noisegate.flow.correct import act, correct, undo
 from noisegate.flow.standing import open_store, triage_on
 from noisegate.labels import KINDS
 from noisegate.show.sentences import counted
 from noisegate.show.terminal import headline
+from noisegate.show.told import done
 
 
 @click.command("correct")
@@ -73,6 +77,53 @@ def answered_command(comment: str, talk: Talk) -> None:
     _act(talk, comment, "answered", "Marked as answered.")
 
 
+@click.command("thank")
+@click.argument("comment", metavar="ID")
+@talk_options
+@plain_errors
+def thank_command(comment: str, talk: Talk) -> None:
+    """Mark the person as thanked; the comment leaves today's list."""
+    _once(talk, comment, "thanked")
+
+
+@click.command("done")
+@click.argument("comment", metavar="ID")
+@talk_options
+@plain_errors
+def done_command(comment: str, talk: Talk) -> None:
+    """Be done with a comment; it leaves today's list."""
+    _once(talk, comment, "done")
+
+
+@click.command("file")
+@click.argument("comment", metavar="ID")
+@talk_options
+@plain_errors
+def file_command(comment: str, talk: Talk) -> None:
+    """Put a comment on the feedback board."""
+    _once(talk, comment, "filed")
+
+
+@click.command("draft")
+@click.argument("comment", metavar="ID")
+@click.argument("text", metavar="TEXT")
+@talk_options
+@plain_errors
+def draft_command(comment: str, text: str, talk: Talk) -> None:
+    """Keep a reply that you begin, on this machine; nothing is sent.
+
+    TEXT may be - for standard input; an empty one lets the draft go.
+    """
+    if text == "-":
+        text = sys.stdin.buffer.read().decode("utf-8-sig", errors="replace")
+    with open_store(talk.settings, create=False) as store:
+        said = draft(store, triage_on(store), comment, text)
+    if said is None:
+        talk.say("The draft is as it was.")
+        return
+    _tell(talk, said)
+
+
 @click.command("undo")
 @click.argument("comment", metavar="ID")
 @click.option(
@@ -86,6 +137,19 @@ def answered_command(comment: str, talk: Talk) -> None:
 def undo_command(comment: str, event: int | None, talk: Talk) -> None:
     """Take back your last act on a comment, or a given one."""
     _undo(talk, comment, event)
+
+
+def _once(talk: Talk, comment: str, what: str) -> None:
+    with open_store(talk.settings, create=False) as store:
+        said = once(store, triage_on(store), comment, what)
+    _tell(talk, said)
+
+
+def _tell(talk: Talk, said: Said) -> None:
+    """Say what was done, and how to take it back."""
+    comment = said.kept.comment.id
+    back = talk.command("undo", comment, "--event", str(said.event.seq))
+    talk.say(f"{done(said.event, as_triaged(said.kept))} To take it back: {back}")
 
 
 def _act(talk: Talk, comment: str, what: str, said: str) -> None:

@@ -19,6 +19,16 @@ _HAPPENED = {
     "erased": "erased",
 }
 
+BADGES = {
+    "answered": "answered",
+    "thanked": "thanked",
+    "filed": "on the feedback board",
+    "done": "done",
+    "released": "released",
+    "held": "held back by you",
+}
+"""What a comment is marked with, by the acts that stand."""
+
 _DONE = {
     "released": "Released: {what}. It is shown from now on.",
     "held": "Held back: {what}.",
@@ -56,21 +66,42 @@ def done(event: Event, triaged: Triaged, moved: int = 0) -> str:
     return f"{_done(event, triaged)}{follow if moved else ''}"
 
 
-def name_of(triaged: Triaged) -> str:
+def name_of(triaged: Triaged, *, reveal: bool = False) -> str:
     """Name a comment: its kind, and who wrote it where anything of it may be shown.
 
-    Who wrote what is held is not told, since names can hurt, too.
+    Who wrote what is held is not told unless `reveal`, since names can hurt, too.
     """
     kind = triaged.reading.kind
     noun = kind_name(kind, 1) if kind in KINDS else "comment"
-    return f"{noun} from {who}" if (who := writer_of(triaged)) else noun
+    return f"{noun} from {who}" if (who := writer_of(triaged, reveal=reveal)) else noun
 
 
-def writer_of(triaged: Triaged) -> str:
+def writer_of(triaged: Triaged, *, reveal: bool = False) -> str:
     """Return who wrote a comment; "" where that is unknown, or not shown unasked."""
     author = triaged.comment.author
-    shown = triaged.calm_text is not None
+    shown = reveal or triaged.calm_text is not None
     return printable(author.name) if shown and author else ""
+
+
+def kind_heading(kind: str) -> str:
+    """Return a kind at the head of a line.
+
+    >>> kind_heading("misconception"), kind_heading("hate")
+    ('Misunderstanding', 'Hateful comment')
+    """
+    said = "hateful comment" if kind == "hate" else kind_name(kind, 1)
+    return said[0].upper() + said[1:]
+
+
+def how_sure(confidence: float) -> str:
+    """Say a probability in words and as a number.
+
+    >>> how_sure(0.931), how_sure(0.6), how_sure(0.3)
+    ('Very sure: 93 %.', 'Fairly sure: 60 %.', 'Not very sure: 30 %.')
+    """
+    words = ((0.9, "Very sure"), (0.75, "Quite sure"), (0.5, "Fairly sure"))
+    said = next((word for least, word in words if confidence >= least), "Not very sure")
+    return f"{said}: {min(round(confidence * 100), 99)} %."
 
 
 def _done(event: Event, triaged: Triaged) -> str:

@@ -1,5 +1,6 @@
 """One comment: what was read, its thread, its writer's history, and everything that happened."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
@@ -10,9 +11,8 @@ from noisegate.flow.browse import as_triaged
 from noisegate.flow.look import Look, explain_kept, look_at
 from noisegate.labels import KINDS, MOTIVES, TARGETS, TOPICS, claims
 from noisegate.show import explained, told
-from noisegate.show.inbox.card import address, card_of
+from noisegate.show.inbox.card import Card, address, card_of
 from noisegate.show.inbox.page import acted, desk_of, render, undo_of
-from noisegate.show.sentences import sure
 
 router = APIRouter()
 
@@ -47,13 +47,14 @@ def show(
         section="",
         look=look,
         at=address(comment),
-        card=card_of(look.triaged, reveal=words),
+        card=_card(look, words=words),
         revealed_words=words,
         read=facts(look),
         history=[(one, told.told(one.event)) for one in reversed(look.history)],
-        thread=[card_of(one) for one in look.thread],
+        thread=[(card_of(one), one.comment.own) for one in look.thread],
         others=[card_of(one) for one in look.others],
-        kinds=[(kind, told.kind_word(kind), LETTERS[kind]) for kind in KINDS],
+        letters=LETTERS,
+        chooser=[(kind, told.kind_heading(kind), key) for kind, key in LETTERS.items()],
         explained=explained.table(explain_kept(desk, comment), reveal=words) if why else None,
     )
 
@@ -100,7 +101,8 @@ def title_of(look: Look, *, words: bool) -> str:
         return "Your own comment"
     if look.erased:
         return "An erased comment"
-    return told.name_of(look.triaged, reveal=words, begin=True)
+    name = told.name_of(look.triaged, reveal=words)
+    return name[0].upper() + name[1:]
 
 
 def facts(look: Look) -> list[tuple[str, str]]:
@@ -109,8 +111,11 @@ def facts(look: Look) -> list[tuple[str, str]]:
     if look.own or look.erased or not reading.kinds:
         return []
     rows = [
-        ("It is", ", ".join(told.kind_word(kind) for kind in reading.kinds)),
-        ("How sure", "Certain: you said so." if look.corrected else sure(reading.confidence)),
+        ("It is", ", ".join(KINDS[kind].noun for kind in reading.kinds)),
+        (
+            "How sure",
+            "Certain: you said so." if look.corrected else told.how_sure(reading.confidence),
+        ),
         ("About", ", ".join(TOPICS[name] for name in reading.topics if name in TOPICS)),
         ("It says", "; ".join(claims()[name].says for name in reading.claims if name in claims())),
         ("It addresses", TARGETS.get(reading.target or "none", "") if reading.target else ""),
@@ -119,6 +124,15 @@ def facts(look: Look) -> list[tuple[str, str]]:
         ("Read by", f"{reading.model}, decided by policy {decision.policy}"),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _card(look: Look, *, words: bool) -> Card:
+    """Return the card of the comment itself; where its words are asked for, its writer is named."""
+    card = card_of(
+        look.triaged, badges=tuple(told.BADGES[one] for one in told.BADGES if one in look.marks)
+    )
+    author = look.triaged.comment.author
+    return replace(card, author=author.name) if words and author else card
 
 
 def _driven(motive: str | None) -> bool:

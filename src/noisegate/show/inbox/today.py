@@ -1,5 +1,6 @@
 """Today: the few comments worth an answer now, one after the other, and then an end."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
@@ -7,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from noisegate.flow.lately import lately
 from noisegate.flow.today import PLACES, Turn, more, today
-from noisegate.show import sentences
+from noisegate.show import morning, sentences
 from noisegate.show.inbox.card import Card, address, card_of
 from noisegate.show.inbox.page import acted, desk_of, render, undo_of
 
@@ -28,9 +29,9 @@ def show(request: Request) -> HTMLResponse:
         title="Today",
         section="today",
         turns=[(turn, card(turn), address(turn.triaged.comment.id)) for turn in found.turns],
-        lead=sentences.left_today(len(found.turns), found.chosen),
+        lead=morning.left_today(len(found.turns), found.chosen),
         gate=sentences.holding(found.held) if not found.empty else "",
-        care_line=sentences.needs_you(found.care),
+        care_line=morning.needs_you(found.care),
         next_dozen=min(PLACES, found.waiting),
         waiting=found.waiting,
         empty=found.empty,
@@ -62,7 +63,7 @@ def undo_hour(request: Request) -> Response:
 def card(turn: Turn) -> Card:
     """Return the card of a comment on the list, as what it may be answered for."""
     badges = ("on the feedback board",) if turn.filed else ()
-    return card_of(turn.triaged, why=turn.why, badges=badges, kind=turn.kind)
+    return replace(card_of(turn.triaged, why=turn.why, badges=badges), kind=turn.kind)
 
 
 def _now() -> datetime:

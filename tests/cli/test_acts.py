@@ -1,0 +1,53 @@
+import re
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def kept(run: Run, export: str) -> Run:
+    assert run("import", export).exit_code == 0
+    return run
+
+
+@pytest.mark.parametrize(
+    ("command", "said", "recorded"),
+    [
+        ("thank", "Thanked Mara.", "you: thanked."),
+        ("done", "Done: question from Mara.", "you: done."),
+        ("file", "Filed to the feedback board: question from Mara.",
+         "you: filed to the feedback board."),
+    ],
+)  # fmt: skip
+def test_an_act_is_said_kept_and_taken_back(
+    kept: Run, command: str, said: str, recorded: str
+) -> None:
+    first = kept(command, "file:1").stdout
+    assert first.startswith(said)
+    assert recorded in kept("show", "file:1").stdout
+    assert kept(command, "file:1").stdout == first, "twice is once"
+    back = re.search(r"noisegate (undo file:1 --event \d+)", first)
+    assert back
+    assert kept(*back[1].split()).stdout.startswith("Taken back.")
+    assert kept(*back[1].split()).exit_code == 1
+
+
+def test_a_draft_is_kept_and_let_go(kept: Run) -> None:
+    assert kept("draft", "file:1", "It is real!").stdout.startswith(
+        "Draft kept: your reply to Mara."
+    )
+    assert kept("draft", "file:1", " It is real!\r\n").stdout == "The draft is as it was.\n"
+    assert kept("draft", "file:1", "-", stdin="It is sung.\r\nBy me.").exit_code == 0
+    assert "drafted a reply" in kept("show", "file:1").stdout
+    assert kept("draft", "file:1", "").exit_code == 0
+    assert kept("draft", "file:1", "").stdout == "The draft is as it was.\n"
+
+
+def test_an_unknown_comment_is_told(kept: Run) -> None:
+    for call in (("thank", "nope"), ("draft", "nope", "Hello")):
+        result = kept(*call)
+        assert result.exit_code == 1
+        assert "no comment nope" in result.stderr
