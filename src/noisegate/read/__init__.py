@@ -2,6 +2,7 @@
 
 from noisegate.read.artefact import ModelError
 from noisegate.read.explain import Contribution, Effect, Explanation, explain, hostility
+from noisegate.read.language import language_name
 from noisegate.read.reader import ENOUGH, Reader, Reply
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "Reply",
     "explain",
     "hostility",
+    "language_name",
 ]

@@ -151,8 +151,17 @@ def _common_share(words: list[str]) -> float:
     return common / sum(map(len, words)) if words else 0.0
 
 
+def language_name(code: str | None) -> str:
+    """Return what a language is called in English, by its ISO 639-1 code.
+
+    >>> language_name("pt"), language_name(None)
+    ('Portuguese', 'a language other than English')
+    """
+    return _NAMES.get(code or "", "a language other than English")
+
+
 def _unread(code: str | None) -> Language:
-    name = _NAMES.get(code or "", "a language other than English")
+    name = language_name(code)
     return Language(code, f"It seems to be written in {name}, which the model was not trained on.")
 
 
