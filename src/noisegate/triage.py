@@ -209,6 +209,12 @@ class Triage:
         other.taste = taste
         return other
 
+    def with_policy(self, policy: Policy) -> "Triage":
+        """Return the same triage by another policy."""
+        other = copy(self)
+        other.policy = policy
+        return other
+
     def _read_window(
         self, window: Sequence[Comment], answered: Sequence[str | None]
     ) -> Iterator[Triaged]:
