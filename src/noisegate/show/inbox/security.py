@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from noisegate.show.inbox.errors import Refusal, refused
@@ -112,7 +113,7 @@ class Guard:
         except Exception as error:  # noqa: BLE001 - the outermost layer: nothing goes further
             tell(error)
             if not started:
-                await refused(Request(scope), Refusal.fault())(scope, receive, answer)
+                await _plainly(Refusal.fault())(scope, receive, answer)
 
     async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -155,6 +156,11 @@ def tell(error: Exception) -> None:
     _log.error("A fault: %s at %s", type(error).__name__, " > ".join(places[-6:]))
 
 
+def _plainly(refusal: Refusal) -> PlainTextResponse:
+    """Return a refusal that needs nothing which might be broken itself."""
+    return PlainTextResponse(f"{refusal.heading}. {refusal.advice}", refusal.status)
+
+
 def _dress(headers: MutableHeaders) -> None:
     for name, value in HEADERS.items():
         headers[name] = value
@@ -166,8 +172,9 @@ def _is_foreign(headers: Headers, host: str) -> bool:
     site = headers.get("sec-fetch-site")
     if site not in (None, "same-origin"):
         return True
-    origin = headers.get("origin")
-    return origin is not None and origin.lower() != f"http://{host.lower()}"
+    # Under our own Referrer-Policy, browsers hide the origin of our own forms as well.
+    ours = {None, f"http://{host.lower()}", *(["null"] if site else [])}
+    return headers.get("origin") not in ours
 
 
 def _limit(path: str) -> int:
