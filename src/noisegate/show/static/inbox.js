@@ -109,7 +109,7 @@
   const arrive = () => {
     let kept = null;
     try { kept = JSON.parse(sessionStorage.getItem(KEPT)); sessionStorage.removeItem(KEPT); } catch { /* as above */ }
-    const marked = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const marked = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
     if (one("main [data-focus]")) focus(one("main [data-focus]"));
     else if (marked?.matches("[data-item]")) focus(heading(marked));
     else if (kept && kept.path === location.pathname && Date.now() - kept.when < 60000) restore(kept);
@@ -288,7 +288,7 @@
       const made = c2mChart({
         type: button.dataset.soundType || "bar", element: stage, cc: one("[data-sound-words]", figure), lang: "en", data,
         title: table.caption.textContent.trim(),
-        axes: { x: { label: across, valueLabels: labels }, y: { label: "Comments", minimum: 0 } },
+        axes: { x: { label: across, valueLabels: labels }, y: { label: button.dataset.soundUnit || "Comments", minimum: 0 } },
       });
       if (made.err) return say("This chart can't be played. Its table has every figure.");
       stage.setAttribute("data-ready", "");
