@@ -5,6 +5,7 @@ from noisegate.keep.board import Board
 from noisegate.keep.bulk import Bulk
 from noisegate.keep.engine import Database
 from noisegate.keep.evidence import Safekeeping
+from noisegate.keep.lately import Lately
 from noisegate.keep.learning import Learning
 from noisegate.keep.notes import Notes
 from noisegate.keep.preferences import Preferences
@@ -24,6 +25,11 @@ class Facets:
     def bulk(self) -> Bulk:
         """One act on many comments, and the one undo of all of it."""
         return Bulk(self._db)
+
+    @property
+    def lately(self) -> Lately:
+        """What the creator did lately, over all comments."""
+        return Lately(self._db)
 
     @property
     def board(self) -> Board:
