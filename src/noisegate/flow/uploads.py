@@ -66,7 +66,7 @@ class Upload:
         return self.folder / str(number) / self.files[number].name
 
     def receive(self, name: str) -> BinaryIO:
-        """Open the place for the next file. `name` is what its sender calls it: not to be trusted."""
+        """Open the place for the next file; its `name` comes from outside, and is not trusted."""
         number = len(self.files)
         self.files.append(Given(safe_name(name)))
         self.path(number).parent.mkdir(mode=0o700)
