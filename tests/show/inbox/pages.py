@@ -1,0 +1,32 @@
+"""Every page there is, with the address at which a test can look at it.
+
+A page that is not in here fails `test_tour.py`: what is tested of every page is tested of it, too.
+"""
+
+from collections.abc import Callable, Mapping
+
+from noisegate.flow.desk import Desk
+from noisegate.keep import Filter
+from noisegate.show.inbox.card import address
+
+Address = Callable[[Desk], str]
+
+
+def at(path: str) -> Address:
+    """Return the address of a page that is always in the same place."""
+    return lambda _desk: path
+
+
+def _any_comment(desk: Desk) -> str:
+    return address(next(iter(desk.store.find(Filter(actions=("show",), own=False)))).comment.id)
+
+
+PAGES: Mapping[str, Address] = {
+    "/": at("/"),
+    "/comment/{comment:path}": _any_comment,
+    "/search": at("/search?q=the"),
+}
+"""By the path of its route: where it can be looked at, over a given store."""
+
+NOT_PAGES = frozenset({"/static/{version}/{name}", "/favicon.ico", "/login"})
+"""What answers to GET and is no page of the tour: files, and the log-in (see test_access.py)."""
