@@ -191,8 +191,8 @@ class Triage:
     def explain(self, text: str, parent: str | None = None) -> Explained:
         """Read one text, and find what each of its words contributes by leaving it out.
 
-        `parent` is the text that it answers, where there is one. Reads up to some 130 texts of
-        its length (see `noisegate.read.explain`).
+        `parent` is the text that it answers, where there is one. Reads it twice, and up to some
+        40,000 characters beside (see `noisegate.read.explain`).
         """
         takes = getattr(self.reader, "reads_replies", False)
         found = explain(self.reader.read_many, text, parent if takes else None)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from noisegate.comment import Reading, Span
 from noisegate.labels import KINDS
 from noisegate.read import Effect, Explanation, Reader, Reply, explain
-from noisegate.read.explain import CHARS, LEAST, MOST, TELLING, hostility
+from noisegate.read.explain import CHARS, LEAST, LONG, MOST, PART, TELLING, hostility
 
 WEIGHTS = {"hack": 0.6, "fraud": 0.6, "lovely": -0.25, "indeed": 0.1}
 
@@ -109,7 +109,7 @@ def test_the_summary_names_what_decides_for_and_against() -> None:
     assert said("a song") == "It reads as praise. No single word decides that."
 
 
-@pytest.mark.parametrize(("words", "size"), [(3, 1), (128, 1), (129, 2), (400, 4)])
+@pytest.mark.parametrize(("words", "size"), [(3, 1), (66, 1), (128, 3), (240, 8)])
 def test_words_of_a_long_text_are_taken_together(words: int, size: int) -> None:
     scales = Scales()
     found = explain(scales, "word " * words)
@@ -117,15 +117,35 @@ def test_words_of_a_long_text_are_taken_together(words: int, size: int) -> None:
     assert len(found.contributions) == len(scales.asked) - 1 == -(-words // size) <= MOST
 
 
-def test_a_very_long_text_takes_bounded_time() -> None:
+def test_of_a_long_text_the_part_that_says_so_most_is_explained() -> None:
+    text = "so it goes on. " * 200 + "you hack, lovely " + "so it goes on. " * 200
     scales = Scales()
-    found = explain(scales, "hack and slop, " * 1_300)
-    assert LEAST <= len(found.contributions) < MOST
-    assert sum(map(len, scales.asked)) < 1.2 * CHARS
-    assert len(explain(scales, "hack and slop, " * 9_000).contributions) == LEAST
+    found = explain(scales, text)
+    assert found.within is not None
+    begin, end = found.within
+    assert begin < text.index("hack") < end <= begin + PART
+    spans = [one.span for one in found.contributions]
+    assert (spans[0][0], spans[-1][1]) == (begin, end)
+    telling = {text[slice(*one.span)]: one.effect for one in found.contributions if one.effect.kind}
+    (effect,) = [effect for said, effect in telling.items() if "hack" in said]
+    assert effect.kind > 0
+    assert "The text is long" in found.summary(lambda span: text[slice(*span)])
+    assert found.record()["within"] == [begin, end]
+    read = sum(map(len, scales.asked))
+    assert read < 2 * len(text) + 1.2 * CHARS
+    assert explain(Scales(), text[-LONG:]).within is None
 
 
-@given(st.text(max_size=80))
+@pytest.mark.parametrize("unit", ["hack and slop, ", "slop", "s l o p  ", "\n", "hack\n", "🤮"])
+def test_a_very_long_text_takes_bounded_time(unit: str) -> None:
+    scales = Scales()
+    text = unit * (200_000 // len(unit))
+    found = explain(scales, text)
+    assert len(found.contributions) <= MOST
+    assert sum(map(len, scales.asked)) <= 2 * len(text) + (LEAST + 1) * CHARS
+
+
+@given(st.one_of(st.text(max_size=80), st.text("ab ¿\n", min_size=LONG, max_size=LONG + 300)))
 def test_stretches_are_in_order_and_within_any_text(text: str) -> None:
     spans = [one.span for one in explain(Scales(), text).contributions]
     assert all(0 <= start < end <= len(text) for start, end in spans)

@@ -1,10 +1,12 @@
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 import pytest
 
 from noisegate import Policy, Reading, Triage
 from noisegate.read import Reply
+from noisegate.read.explain import PART
 from noisegate.show.explained import lines
 from noisegate.triage import Explained, ReadsTexts
 
@@ -98,10 +100,17 @@ def test_what_was_not_read_is_said_and_no_more(triage: Triage) -> None:
 
 
 def test_many_words_are_listed_up_to_a_limit_and_counted_beyond(triage: Triage) -> None:
-    said = told(triage.explain("so good " * 199 + "love it")).splitlines()
+    said = told(triage.explain("so good " * 99 + "love it")).splitlines()
     assert any(line.startswith("What each 4 words add to “praise”") for line in said)
     assert "+88 praise, +0 hostile: so good love it" in said
-    assert "99 more, under 1 point each." in said
+    assert "49 more, under 1 point each." in said
+
+
+def test_of_a_long_text_it_says_which_part_is_explained(triage: Triage) -> None:
+    said = told(triage.explain("so good. " * 300 + "love it"))
+    assert "The text is long: these are words of the part that says so most." in said
+    (begin,) = re.findall(r"In the part from character ([\d,]+) to 2,707, read by itself:", said)
+    assert 2_707 - int(begin.replace(",", "")) < PART
 
 
 def test_the_record_holds_everything(triage: Triage) -> None:

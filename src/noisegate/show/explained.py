@@ -139,6 +139,9 @@ def _table(explained: Explained, *, reveal: bool, plain: bool) -> Iterator[str]:
     if rows:
         yield ""
         each = "each word adds" if found.words == 1 else f"each {found.words} words add"
+        if found.within:
+            begin, end = found.within
+            yield f"In the part from character {begin + 1:,} to {end:,}, read by itself:"
         yield f"What {each} to “{kind}” and to being hostile, in percentage points:"
     largest = max((_size(effect) for effect, _ in rows), default=0.0)
     for effect, what in rows:
