@@ -10,6 +10,7 @@ from noisegate.flow.desk import Desk
 from noisegate.flow.explain import Explained
 from noisegate.keep import Filter, Store, StoreError
 from noisegate.keep.status import CREATOR, standing
+from noisegate.labels import HOT
 from noisegate.triage import Triaged
 
 __all__ = ["Explained", "Happened", "Look", "draft_of", "explain_kept", "look_at", "taken_back"]
@@ -19,6 +20,9 @@ THREAD = 40
 
 OTHERS = 10
 """So many other comments of the same person are shown."""
+
+_ANSWERED = frozenset({"question", "feedback", "objection"})
+"""What may be answered even where there is heat beside it."""
 
 _OURS = frozenset({"arrived", "edited", "decided", "undone", "erased"})
 
@@ -105,10 +109,12 @@ def look_at(store: Store, comment: str) -> Look:
 def answerable(triaged: Triaged) -> bool:
     """Say whether a comment may be answered: no reply box stands under an attack.
 
-    An insult that carries a question or a point can be answered, since what is shown of it is
-    only that.
+    An insult that carries a question, a point or a reason can be answered; where nothing of it
+    may be shown, there is nothing to answer.
     """
-    return triaged.decision.action in ("show", "soften") and triaged.calm_text is not None
+    kinds = frozenset(triaged.reading.kinds)
+    worth_it = HOT.isdisjoint(kinds) or not _ANSWERED.isdisjoint(kinds)
+    return triaged.calm_text is not None and worth_it
 
 
 def words_held_back(triaged: Triaged) -> int:
