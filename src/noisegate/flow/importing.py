@@ -29,7 +29,22 @@ from noisegate.flow.uploads import DAY, Upload, Uploads
 from noisegate.flow.watch import Silence
 from noisegate.keep import Added, OwnAccount
 
-__all__ = ["Import", "Seen", "arrived", "begin", "choose", "discard", "go_on", "look", "rejects_of"]
+__all__ = [
+    "Import",
+    "Seen",
+    "arrived",
+    "begin",
+    "choose",
+    "discard",
+    "disown",
+    "go_on",
+    "look",
+    "own",
+    "recent",
+    "rejects_of",
+    "take_up",
+    "uploads",
+]
 
 KIND = "import"
 KEPT_FOR = {
@@ -160,6 +175,22 @@ def take_up(desk: Desk) -> int:
     return len(left)
 
 
+def disown(desk: Desk, source: str | None, handle: str) -> None:
+    """Know an account as not the creator's, whatever a file says; what it wrote is read."""
+    desk.store.remove_own(source, handle)
+    desk.jobs.start(KIND, f"Reading what {handle} wrote", lambda progress: _read(desk, progress))
+
+
+def own(desk: Desk, source: str | None, handle: str) -> None:
+    """Know an account as the creator's."""
+    desk.store.add_own(source, handle)
+
+
+def _read(desk: Desk, progress: Progress) -> None:
+    progress.step("Read", 1.0)
+    when_free(progress, lambda: reread(desk.store, desk.triage(), progress))
+
+
 def _free(desk: Desk, key: str) -> Upload | None:
     """Return an upload that no job works on."""
     ticket = desk.jobs.get(key)
@@ -183,8 +214,7 @@ def _work(desk: Desk, upload: Upload, progress: Progress) -> None:
     outcome: dict[str, Any] = {"new": 0, "changed": 0, "known": 0, "parts": [], "owners": []}
     try:
         _keep(desk, upload, progress, outcome)
-        progress.step("Read", 1.0)
-        when_free(progress, lambda: reread(desk.store, desk.triage(), progress))
+        _read(desk, progress)
     except ClosingError:
         raise  # the next start of the program goes on with it
     except StoppedError:
@@ -219,8 +249,11 @@ def _keep(desk: Desk, upload: Upload, progress: Progress, outcome: dict[str, Any
 
 def _shown(upload: Upload, part: Part) -> dict[str, Any]:
     """Return what came of a file under the name that its sender knows it by."""
-    told = {**asdict(part), "columns": dict(part.columns), "name": _public(upload, part.name)}
-    return {**told, "error": part.error and _public(upload, part.error)}
+    name = _public(upload, part.name)
+    error = part.error and _public(upload, part.error).removeprefix(f"{name}: ")
+    if error:
+        error = error[:1].upper() + error[1:]
+    return {**asdict(part), "columns": dict(part.columns), "name": name, "error": error}
 
 
 def _public(upload: Upload, text: str) -> str:

@@ -107,7 +107,7 @@ class Pace:
             stage, error, said = self._stage, self._error, self._said
             done, share, since = self._done, self._share, self._since
             verb, start, upto = self._verb, self._from, self._upto
-        whole = None if share is None else start + (upto - start) * min(1.0, share)
+        whole = (start or None) if share is None else start + (upto - start) * min(1.0, share)
         if stage == "done":
             whole = 1.0
         rate, rest = _speed(done, share if upto == 1.0 else None, time.monotonic() - since)

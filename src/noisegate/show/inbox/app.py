@@ -6,7 +6,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from noisegate.flow.desk import Desk
-from noisegate.show.inbox import login, search, static, undo
+from noisegate.show.inbox import importing, jobs, login, search, static, undo
 from noisegate.show.inbox.access import Access
 from noisegate.show.inbox.errors import HANDLERS
 from noisegate.show.inbox.login import Visits, check_form
@@ -19,6 +19,8 @@ ROUTERS = (
     login.router,
     undo.router,
     search.router,
+    jobs.router,
+    importing.router,
 )
 """Every page. The first that matches an address answers."""
 
