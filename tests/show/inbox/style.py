@@ -111,8 +111,8 @@ def drawn(answer: str) -> HTMLResponse:
     return HTMLResponse(answer, headers={"Content-Security-Policy": POLICY})
 
 
-def piece(text: str, **values: Any) -> str:
-    return environment().from_string(text).render(
+def piece(source: str, **values: Any) -> str:
+    return environment().from_string(source).render(
         csrf="token", here="/", prefs={"theme": "auto", "shortcuts": dict(DEFAULT_KEYS)}, **values
     )  # fmt: skip
 

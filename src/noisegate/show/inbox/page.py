@@ -112,6 +112,7 @@ def render(
     shared = {
         **_common(request, title, desk.preferences()),
         "section": section,
+        "current_section": section,  # a page may import a macro called section
         "nav": [item for item in NAV if item.href in places],
         "say": request.app.state.sayings.take(visit_of(request).id),
         "demo": desk.demo,

@@ -97,6 +97,10 @@
   document.addEventListener("noisegate:focus", (event) => focus(one(event.detail.selector || "h1")));
   document.addEventListener("htmx:sendError", () => say("Noisegate does not answer. Is it still running? Nothing was changed."));
 
+  document.addEventListener("htmx:responseError", () => setTimeout(() => {
+    if (!one("#say").textContent.trim()) say("That did not work. Open the page anew, and try again.");
+  }, 60));
+
   /* ---- Whole pages: the place is kept over a plain submit ---- */
 
   const KEPT = "noisegate:place";
