@@ -13,7 +13,9 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Row,
+    Select,
     Table,
     and_,
     bindparam,
@@ -21,12 +23,13 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    literal_column,
     select,
     update,
 )
 
 from noisegate.comment import Author, Comment
-from noisegate.keep import people, search, works
+from noisegate.keep import people, search, stale, works
 from noisegate.keep.clean import clean, digest
 from noisegate.keep.erase import Gone
 from noisegate.keep.records import Added
@@ -46,6 +49,9 @@ _QUIET = (
     "at",
 )
 """What a later file may complete without it being an edit."""
+
+_REPEATED = ("own", "at", "created_at", "author_pk", "work_pk")
+"""What of it statuses repeat or follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +158,14 @@ def _insert(conn: Connection, new: Sequence[_Arrival], now: datetime) -> None:
     # Writers take turns, so what is numbered after this is what this inserts.
     before = conn.scalar(select(func.max(comments.c.pk))) or 0
     conn.execute(insert(comments), [one.row for one in new])
-    _forget_of_replies(conn, [one.comment.id for one in new])
     arrived = {"at": now, "what": "arrived", "by": NOISEGATE, "data": {}}
     here = comments.c.pk > before
     _insert_for(conn, events, here, arrived)
     for own in (False, True):
-        _insert_for(conn, statuses, and_(here, comments.c.own == own), asdict(derive((), own=own)))
+        status = asdict(derive((), own=own)) | _place(conn, own=own)
+        _insert_for(conn, statuses, and_(here, comments.c.own == own), status)
+    stale.mark_around(conn, [_told(one.row) for one in new if not one.row["own"]])
+    refresh(conn, _forget_of_replies(conn, [one.comment.id for one in new]))
     if conn.dialect.name != "sqlite":
         found = select(comments.c.pk, comments.c.text).where(here)
         search.index(conn, conn.execute(found))
@@ -167,9 +175,37 @@ def _insert_for(
     conn: Connection, table: Table, these: ColumnElement[bool], row: Mapping[str, Any]
 ) -> None:
     """Insert the same row for every one of these comments, in one statement."""
-    values = [literal(value, table.c[name].type) for name, value in row.items()]
+    values = [
+        value if isinstance(value, ColumnElement) else literal(value, table.c[name].type)
+        for name, value in row.items()
+    ]
     source = select(comments.c.pk, *values).where(these).order_by(comments.c.pk)
     conn.execute(insert(table).from_select(["comment_pk", *row], source))
+
+
+def _place(conn: Connection, *, own: bool) -> dict[str, Any]:
+    """Return what a new status repeats of its comment, for the database to look up."""
+    if own:
+        return {"at": comments.c.at, "day": None, "author_pk": None, "work_pk": None}
+    day = literal_column(_DAY[conn.dialect.name], Integer())
+    return {
+        "at": comments.c.at,
+        **{c.name: c for c in (comments.c.author_pk, comments.c.work_pk)},
+        "day": day,
+    }
+
+
+_DAY = {
+    "sqlite": "coalesce(CAST(julianday(date(created_at)) - 1721424.5 AS INTEGER), 0)",
+    "postgresql": "coalesce((created_at AT TIME ZONE 'UTC')::date - DATE '0001-01-01' + 1, 0)",
+}
+"""The day of a comment as `date.toordinal` counts, 0 where its time is unknown."""
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    moment = row["created_at"]
+    day = moment.astimezone(UTC).toordinal() if moment else 0
+    return {"author_pk": row["author_pk"], "day": day}
 
 
 def _complete(
@@ -190,8 +226,11 @@ def _complete(
         conn.execute(
             update(comments).where(comments.c.pk == bindparam("b_pk")).values(values), quiet
         )
-        _forget(conn, [was.pk for was, row in fuller if was.parent != row["parent"]])
-        refresh(conn, (was.pk for was, row in fuller if was.own != row["own"]))
+        moved = _forget(conn, [was.pk for was, row in fuller if was.parent != row["parent"]])
+        others = (
+            was.pk for was, row in fuller if any(getattr(was, f) != row[f] for f in _REPEATED)
+        )
+        refresh(conn, [*moved, *others])
     edited = {was.pk: one for was, one in old if was.digest != one.row["digest"]}
     if edited:
         _edit(conn, edited, now)
@@ -243,20 +282,20 @@ def _edit(conn: Connection, edited: Mapping[int, _Arrival], now: datetime) -> No
     )
     # The reading was of words that are no longer there.
     _forget(conn, pks)
-    _forget_of_replies(conn, [one.comment.id for one in edited.values()])
+    replies = _forget_of_replies(conn, [one.comment.id for one in edited.values()])
     search.index(conn, ((pk, one.comment.text) for pk, one in edited.items()))
-    refresh(conn, pks)
+    refresh(conn, [*pks, *replies])
 
 
-def _forget(conn: Connection, pks: Sequence[int]) -> None:
-    """Let go of readings that no longer hold, so that the comments are read anew."""
-    conn.execute(delete(readings).where(readings.c.comment_pk.in_(pks)))
+def _forget(conn: Connection, pks: Sequence[int] | Select[int]) -> Sequence[int]:
+    """Let go of readings that no longer hold, so that the comments are read anew; return whose."""
+    these = delete(readings).where(readings.c.comment_pk.in_(pks))
+    return conn.scalars(these.returning(readings.c.comment_pk)).all()
 
 
-def _forget_of_replies(conn: Connection, ids: Sequence[str]) -> None:
+def _forget_of_replies(conn: Connection, ids: Sequence[str]) -> Sequence[int]:
     """Let go of the readings of replies to these comments: a reply is read with what it answers."""
-    replies = select(comments.c.pk).where(comments.c.parent.in_(ids))
-    conn.execute(delete(readings).where(readings.c.comment_pk.in_(replies)))
+    return _forget(conn, select(comments.c.pk).where(comments.c.parent.in_(ids)))
 
 
 def _mark_answered(conn: Connection, arrivals: Sequence[_Arrival]) -> None:

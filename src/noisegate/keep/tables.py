@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -154,6 +155,15 @@ events = Table(
     sqlite_autoincrement=True,
 )
 
+FLAGS = ("waiting", "done", "thanked", "filed", "supportive", "welcome", "hot", "held")
+
+
+def _partial(name: str, first: str, *more: str) -> Index:
+    """Return an index of the rows that have its first column."""
+    some = text(f"{first} IS NOT NULL")
+    return Index(name, first, *more, sqlite_where=some, postgresql_where=some)
+
+
 statuses = Table(
     "statuses",
     metadata,
@@ -170,7 +180,30 @@ statuses = Table(
     Column("answered", Boolean, nullable=False),
     Column("basis", _BIG, nullable=False),  # the event that a decision has to rest on
     Column("learnt", JSON(none_as_null=True)),  # what corrections of similar ones made of it
-    Index("statuses_action", "action"),
+    # What it may be answered for, and whether it still waits; who saw to it, and how.
+    Column("worth", Text),
+    *(Column(name, Boolean, nullable=False, server_default=false()) for name in FLAGS),
+    # Of the comment itself, so that an index can hold them. NULL where it is own or erased.
+    Column("at", Moment),
+    Column("day", Integer),  # as `date.toordinal` counts; 0 where the time is unknown
+    Column("author_pk", _BIG),
+    Column("work_pk", _BIG),
+    _partial("statuses_action", "action", "kind", "at", "comment_pk"),
+    _partial("statuses_phase", "action", "phase", "kind"),
+    _partial("statuses_author", "author_pk", "at", "comment_pk"),
+    _partial("statuses_work", "work_pk", "action", "kind", "at", "comment_pk"),
+    Index(
+        "statuses_waiting",
+        "worth",
+        "at",
+        "comment_pk",
+        sqlite_where=text("waiting = 1"),
+        postgresql_where=text("waiting"),
+    ),
+    _partial(
+        "statuses_day",
+        *("day", "work_pk", "author_pk", "supportive", "welcome", "held", "answered", "thanked"),
+    ),
 )
 
 policies = Table(

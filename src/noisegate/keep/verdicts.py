@@ -40,7 +40,7 @@ def _keep(conn: Connection, batch: dict[str, Verdict]) -> int:
     upsert(conn, readings, rows, key=("comment_pk",))
     past = histories(conn, list(met))
     _decide(conn, met, past)
-    refresh(conn, met, past)
+    refresh(conn, met, past, {pk: verdict.reading for pk, verdict in met.items()})
     return len(met)
 
 

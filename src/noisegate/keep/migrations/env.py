@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from noisegate.keep.desk_tables import metadata
+from noisegate.keep import desk_tables, rollup_tables
+from noisegate.keep.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
