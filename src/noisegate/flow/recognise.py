@@ -26,13 +26,15 @@ class Seen:
 
     `title` says it in words, "" where it is not recognised; then `trouble` says why, and what to
     do. `columns` says which column is taken for what. `choices` are the columns that there are:
-    what stands for each in a form, and what it is called. `doubtful`: a person should say more.
+    what stands for each in a form, and what it is called; `guess` says by role which of them was
+    taken. `doubtful`: a person should say more.
     """
 
     title: str = ""
     form: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     choices: tuple[tuple[str, str], ...] = ()
+    guess: Mapping[str, str] = field(default_factory=dict)
     doubtful: bool = False
     trouble: str | None = None
 
@@ -57,11 +59,14 @@ def recognise(path: Path, how: HowToRead) -> Seen:
         names = tuple(columns_in(path))
         return Seen(choices=_choices(names), doubtful=bool(names), trouble=_sentence(error))
     names = tuple(arrival.names)
+    choices = _choices(names)
+    stands = {name: value for name, (value, _) in zip(names, choices, strict=False)}
     return Seen(
         arrival.format.title,
         arrival.format.name,
         {role: said(column) for role, column in columns.items()},
-        _choices(names),
+        choices,
+        {role: stands[column] for role, column in columns.items() if column in stands},
         doubtful=not how.columns and not how.form and _guessed(arrival, names),
     )
 

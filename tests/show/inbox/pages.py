@@ -5,6 +5,7 @@ A page that is not in here fails `test_tour.py`: what is tested of every page is
 
 from collections.abc import Callable, Mapping
 
+from noisegate.flow import importing
 from noisegate.flow.desk import Desk
 from noisegate.keep import Filter
 from noisegate.show.inbox.card import address
@@ -21,12 +22,30 @@ def _any_comment(desk: Desk) -> str:
     return address(next(iter(desk.store.find(Filter(actions=("show",), own=False)))).comment.id)
 
 
+def _an_import(desk: Desk) -> str:
+    upload = importing.begin(desk)
+    with upload.receive("numbers.csv") as file:
+        file.write(b"a,b\n1,2\n3,4\n")
+    importing.arrived(desk, upload)
+    return f"/import/{upload.key}"
+
+
 PAGES: Mapping[str, Address] = {
     "/": at("/"),
     "/comment/{comment:path}": _any_comment,
+    "/import": at("/import"),
+    "/import/{key}": _an_import,
     "/search": at("/search?q=the"),
 }
 """By the path of its route: where it can be looked at, over a given store."""
 
-NOT_PAGES = frozenset({"/static/{version}/{name}", "/favicon.ico", "/login"})
+NOT_PAGES = frozenset(
+    {
+        "/static/{version}/{name}",
+        "/favicon.ico",
+        "/login",
+        "/jobs/{key}/events",
+        "/import/{key}/rejects",
+    }
+)
 """What answers to GET and is no page of the tour: files, and the log-in (see test_access.py)."""

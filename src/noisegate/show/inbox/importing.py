@@ -119,6 +119,7 @@ def discard(request: Request, key: str) -> Response:
     """Delete the files that were handed in, and what is listed of them."""
     if not importing.discard(desk_of(request), key):
         raise HTTPException(404, _GONE)
+    request.state.back = "/import"  # the page that the form stood on is gone
     return acted(
         request, "The files are deleted here. Comments that were kept stay.", back="/import"
     )
