@@ -101,7 +101,7 @@ def kinds() -> Chart:
 def draw(view: str, here: str, say: Sequence[Say], left: Sequence[Card], theme: str) -> str:
     text = Path(__file__).with_name("style.html").read_text(encoding="utf-8")
     return environment().from_string(text).render(
-        request=None, page_title=view.capitalize(), section="today", nav=NAV, say=say,
+        request=None, page_title=view.capitalize(), section="today", current_section=view, nav=NAV, say=say,
         csrf="token", here=here, demo=True, care=1, logged_in=True, view=view, cards=left,
         prefs={"theme": theme, "shortcuts": dict(DEFAULT_KEYS)}, weeks=weeks(), kinds=kinds(),
     )  # fmt: skip

@@ -90,10 +90,10 @@
   document.addEventListener("htmx:beforeRequest", (event) => { before = place(event.detail.elt); });
   document.addEventListener("htmx:afterSettle", (event) => {
     enhance();
-    const wanted = event.target.matches?.("[data-focus]") ? event.target : null;
-    if (wanted) focus(wanted);
-    else if (before && lost()) restore(before);
+    if (event.target.matches?.("[data-focus]")) focus(event.target);
   });
+  // Where the answer was empty nothing settles, so this waits a moment longer than htmx does.
+  document.addEventListener("htmx:afterRequest", () => setTimeout(() => { if (before && lost()) restore(before); }, 50));
   document.addEventListener("noisegate:focus", (event) => focus(one(event.detail.selector || "h1")));
   document.addEventListener("htmx:sendError", () => say("Noisegate does not answer. Is it still running? Nothing was changed."));
 
