@@ -185,21 +185,24 @@ def _insert_for(
 
 def _place(conn: Connection, *, own: bool) -> dict[str, Any]:
     """Return what a new status repeats of its comment, for the database to look up."""
+    at, day = (literal_column(sql, Integer()) for sql in _TIMES[conn.dialect.name])
     if own:
-        return {"at": comments.c.at, "day": None, "author_pk": None, "work_pk": None}
-    day = literal_column(_DAY[conn.dialect.name], Integer())
-    return {
-        "at": comments.c.at,
-        **{c.name: c for c in (comments.c.author_pk, comments.c.work_pk)},
-        "day": day,
-    }
+        return {"at": at, "day": None, "author_pk": None, "work_pk": None}
+    keys = {column.name: column for column in (comments.c.author_pk, comments.c.work_pk)}
+    return {"at": at, "day": day, **keys}
 
 
-_DAY = {
-    "sqlite": "coalesce(CAST(julianday(date(created_at)) - 1721424.5 AS INTEGER), 0)",
-    "postgresql": "coalesce((created_at AT TIME ZONE 'UTC')::date - DATE '0001-01-01' + 1, 0)",
+_TIMES = {
+    "sqlite": (
+        "CAST(strftime('%s', substr(at, 1, 19)) AS INTEGER)",
+        "coalesce(CAST(julianday(date(created_at)) - 1721424.5 AS INTEGER), 0)",
+    ),
+    "postgresql": (
+        "floor(extract(epoch FROM at))",
+        "coalesce((created_at AT TIME ZONE 'UTC')::date - DATE '0001-01-01' + 1, 0)",
+    ),
 }
-"""The day of a comment as `date.toordinal` counts, 0 where its time is unknown."""
+"""The second of a comment, and its day as `date.toordinal` counts, 0 where it has no time."""
 
 
 def _told(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from noisegate.keep.tables import Moment, metadata
+from noisegate.keep.tables import Second, metadata
 
 _BIG = BigInteger().with_variant(Integer, "sqlite")
 
@@ -37,7 +37,7 @@ mentions = Table(
     _comment("mentions"),
     Column("what", Text, nullable=False),  # claim, topic, feedback or motive
     Column("name", Text, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", Second, nullable=False),
     Column("day", Integer, nullable=False),  # as in `statuses`
     Column("author_pk", _BIG),
     Column("work_pk", _BIG),
@@ -54,7 +54,7 @@ subjects = Table(
     Column("name", Text, nullable=False),
     _count("comments"),
     _count("people"),
-    Column("last_at", Moment),
+    Column("last_at", Second),
     PrimaryKeyConstraint("what", "name"),
 )
 """Each thing that is mentioned, with how many comments mention it, of how many people."""
@@ -76,8 +76,8 @@ people = Table(
     Column("author_pk", _BIG, ForeignKey("authors.pk", name="people_author"), primary_key=True),
     *map(_count, ("comments", "welcome", "praise", "questions", "feedback", "hot", "held")),
     *map(_count, ("answered", "thanked", "visits", "works", "heard")),
-    Column("first_at", Moment, nullable=False),
-    Column("last_at", Moment, nullable=False),
+    Column("first_at", Second, nullable=False),
+    Column("last_at", Second, nullable=False),
     Column("first_week", Integer),  # of their first welcome comment, where its time is known
     Column("hostile", Boolean, nullable=False),
     Index("people_welcome", "hostile", "welcome", "author_pk"),

@@ -5,11 +5,11 @@ statuses can never disagree; `rederive` proves it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
-from datetime import datetime
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from noisegate.comment import Event, Reading
 from noisegate.keep import aftermath, mentioned, stale
@@ -42,7 +42,9 @@ __all__ = [
 _PLACE = ("at", "day", "author_pk", "work_pk")
 """What a status repeats of its comment."""
 
-_COLUMNS = (*(field.name for field in fields(Status)), *_PLACE)
+_DERIVED = tuple(field.name for field in fields(Status))
+_COLUMNS = (*_DERIVED, *_PLACE)
+_values = attrgetter(*_DERIVED)
 _TOLD = ("kinds", "action", "answered", "thanked", *_PLACE)
 """What people and weeks are added up from."""
 
@@ -80,11 +82,26 @@ def refresh(
     pks = sorted(set(pks))
     was, now = _stored(conn, pks), dict(_derived(conn, pks, past))
     changed = [pk for pk, row in now.items() if was.get(pk) != row]
-    upsert(conn, statuses, [{"comment_pk": pk, **now[pk]} for pk in changed], key=("comment_pk",))
+    _write(conn, was, {pk: now[pk] for pk in changed})
     told = [pk for pk in changed if pk not in was or _told(was[pk]) != _told(now[pk])]
     stale.mark_around(conn, [row for pk in told for row in (was.get(pk), now[pk]) if row])
     mentioned.follow(conn, now, read)
     aftermath.follow(conn, pks)
+
+
+def _write(
+    conn: Connection, was: Mapping[int, Mapping[str, Any]], now: Mapping[int, Mapping[str, Any]]
+) -> None:
+    """Write statuses; of those that are there only what differs, which spares the indices."""
+    rows = [{"comment_pk": pk, **row} for pk, row in now.items() if pk not in was]
+    upsert(conn, statuses, rows, key=("comment_pk",))
+    old = [pk for pk in now if pk in was]
+    names = [name for name in _COLUMNS if any(was[pk][name] != now[pk][name] for pk in old)]
+    if names:
+        these = update(statuses).where(statuses.c.comment_pk == bindparam("b_pk"))
+        values = {name: bindparam(f"b_{name}") for name in names}
+        rows = [{"b_pk": pk, **{f"b_{name}": now[pk][name] for name in names}} for pk in old]
+        conn.execute(these.values(values), rows)
 
 
 def rederive(conn: Connection, page: int = 1000) -> int:
@@ -126,19 +143,16 @@ def _derived(
     for row in conn.execute(query).all():
         read = split_kinds(row.kinds or "")
         status = derive(past[row.pk], read, replied=row.pk in replied, own=row.own)
-        yield row.pk, {**asdict(status), **_place(row)}
+        yield row.pk, {**dict(zip(_DERIVED, _values(status), strict=True)), **_place(row)}
 
 
 def _place(row: Any) -> dict[str, Any]:
     """Return when, by whom and under what a comment was written; nothing of an own, erased one."""
+    at = row.at.replace(microsecond=0)
     if row.own or row.erased:
-        return {"at": row.at, "day": None, "author_pk": None, "work_pk": None}
-    day = _day(row.created_at)
-    return {"at": row.at, "day": day, "author_pk": row.author_pk, "work_pk": row.work_pk}
-
-
-def _day(moment: datetime | None) -> int:
-    return moment.toordinal() if moment else 0
+        return {"at": at, "day": None, "author_pk": None, "work_pk": None}
+    day = row.created_at.toordinal() if row.created_at else 0
+    return {"at": at, "day": day, "author_pk": row.author_pk, "work_pk": row.work_pk}
 
 
 def _told(row: Mapping[str, Any]) -> list[Any]:

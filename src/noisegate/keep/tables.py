@@ -4,7 +4,8 @@
 `events`; `statuses` is derived from it (see `status.py`) and could be thrown away and built again.
 """
 
-from datetime import UTC, datetime
+from calendar import timegm
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     JSON,
@@ -53,6 +54,23 @@ class Moment(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+
+class Second(TypeDecorator[datetime]):
+    """An aware time to the second, kept as seconds since 1970: a third of the room in an index."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Turn an aware time into what the database keeps, what is below a second dropped."""
+        return None if value is None else timegm(value.utctimetuple())
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Turn what the database kept into an aware time in UTC."""
+        return None if value is None else _EPOCH + timedelta(seconds=value)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 metadata = MetaData()
 
@@ -184,7 +202,7 @@ statuses = Table(
     Column("worth", Text),
     *(Column(name, Boolean, nullable=False, server_default=false()) for name in FLAGS),
     # Of the comment itself, so that an index can hold them. NULL where it is own or erased.
-    Column("at", Moment),
+    Column("at", Second),
     Column("day", Integer),  # as `date.toordinal` counts; 0 where the time is unknown
     Column("author_pk", _BIG),
     Column("work_pk", _BIG),

@@ -1,7 +1,6 @@
 """Readings and decisions are kept, and what still needs one is found."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -81,10 +80,9 @@ def _decide(conn: Connection, met: dict[int, Verdict], past: dict[int, list[Even
 
 def _data(verdict: Verdict) -> dict[str, Any]:
     """Return a decision as its event tells it, with what it rests on."""
-    learnt, said = verdict.decision.learnt, asdict(verdict.decision)
-    del said["learnt"]
+    decision, learnt = verdict.decision, verdict.decision.learnt
     return {
-        **said,
+        **{name: getattr(decision, name) for name in ("action", "why", "phase", "policy")},
         "model": verdict.reading.model,
         "basis": verdict.basis,
         **({"learnt": learnt_to_data(learnt)} if learnt else {}),

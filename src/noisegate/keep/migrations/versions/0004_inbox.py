@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-TIME = sa.DateTime(timezone=True)
+SECOND = sa.BigInteger
 
 
 def upgrade() -> None:
@@ -32,7 +32,7 @@ def _statuses() -> None:
     for name in ("waiting", "done", "thanked", "filed", "supportive", "welcome", "hot", "held"):
         flag = sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
         op.add_column("statuses", flag)
-    op.add_column("statuses", sa.Column("at", TIME))
+    op.add_column("statuses", sa.Column("at", SECOND))
     op.add_column("statuses", sa.Column("day", sa.Integer))
     op.add_column("statuses", sa.Column("author_pk", BIG))
     op.add_column("statuses", sa.Column("work_pk", BIG))
@@ -62,7 +62,7 @@ def _mentions() -> None:
         _comment("mentions"),
         sa.Column("what", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
-        sa.Column("at", TIME, nullable=False),
+        sa.Column("at", SECOND, nullable=False),
         sa.Column("day", sa.Integer, nullable=False),
         sa.Column("author_pk", BIG),
         sa.Column("work_pk", BIG),
@@ -76,7 +76,7 @@ def _mentions() -> None:
         sa.Column("what", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         *_counts("comments", "people"),
-        sa.Column("last_at", TIME),
+        sa.Column("last_at", SECOND),
         sa.PrimaryKeyConstraint("what", "name"),
     )
     op.create_table(
@@ -97,8 +97,8 @@ def _people() -> None:
         sa.Column("author_pk", BIG, author, primary_key=True),
         *_counts("comments", "welcome", "praise", "questions", "feedback", "hot", "held"),
         *_counts("answered", "thanked", "visits", "works", "heard"),
-        sa.Column("first_at", TIME, nullable=False),
-        sa.Column("last_at", TIME, nullable=False),
+        sa.Column("first_at", SECOND, nullable=False),
+        sa.Column("last_at", SECOND, nullable=False),
         sa.Column("first_week", sa.Integer),
         sa.Column("hostile", sa.Boolean, nullable=False),
     )
