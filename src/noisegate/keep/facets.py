@@ -7,6 +7,7 @@ from noisegate.keep.engine import Database
 from noisegate.keep.evidence import Safekeeping
 from noisegate.keep.lately import Lately
 from noisegate.keep.learning import Learning
+from noisegate.keep.log import Log
 from noisegate.keep.notes import Notes
 from noisegate.keep.preferences import Preferences
 
@@ -20,6 +21,11 @@ class Facets:
     def learning(self) -> Learning:
         """What the creator's corrections teach, and what was learnt from them."""
         return Learning(self._db)
+
+    @property
+    def log(self) -> Log:
+        """What long work was done here."""
+        return Log(self._db)
 
     @property
     def bulk(self) -> Bulk:

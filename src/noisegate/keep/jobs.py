@@ -127,10 +127,11 @@ def _alive(running: Row[Any], now: datetime) -> bool:
 
 
 def _get(conn: Connection, job_id: int) -> Job:
-    return _job(conn.execute(select(jobs).where(jobs.c.id == job_id)).one())
+    return job_of(conn.execute(select(jobs).where(jobs.c.id == job_id)).one())
 
 
-def _job(row: Row[Any]) -> Job:
+def job_of(row: Row[Any]) -> Job:
+    """Return a job as the store hands it out."""
     return Job(
         id=row.id,
         kind=row.kind,
