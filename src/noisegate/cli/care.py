@@ -50,7 +50,8 @@ def erase_command(
 ) -> None:
     """Erase everything one commenter wrote, for good.
 
-    AUTHOR is a name or an id. Text, name and readings are removed; replies of others stay.
+    AUTHOR is a name or an id. Text, name, readings, your note on them and evidence kept of them
+    are removed; replies of others stay.
     Importing the same comments again does not bring them back. This is the one thing that can't
     be undone. Earlier backups, reports, records and reject files are not touched.
     """
@@ -68,6 +69,9 @@ def erase_command(
     erased = erase(talk.settings, source, author)
     many = counted(erased.comments, "comment", "comments")
     talk.say(f"Erased {many}, and what was known about their author.")
+    if erased.evidence:
+        kept = counted(erased.evidence, "comment", "comments")
+        talk.say(f"The evidence kept of {kept} is gone, too; exports made before are not touched.")
     if not erased.scrubbed:
         talk.aside(
             "The rows are gone, but another program is using the database, so their bytes could "

@@ -21,6 +21,7 @@ from noisegate.keep.desk_tables import board_due, point_comments, points
 from noisegate.keep.engine import Database
 from noisegate.keep.errors import NoPointError
 from noisegate.keep.records import Kept
+from noisegate.keep.songs import Songs
 from noisegate.keep.tables import comments, works
 from noisegate.labels import TOPICS
 
@@ -75,25 +76,27 @@ class Board:
     def songs(
         self, states: Sequence[PointState] | None = None, limit: int | None = None, offset: int = 0
     ) -> list[SongPoints]:
-        """Return the works that points were made of, those with most people behind them first."""
-        people = func.sum(points.c.people).label("people")
-        columns = (points.c.work_pk, func.count().label("points"), people)
-        summed = (
-            select(*columns, func.sum(points.c.comments).label("comments"))
-            .where(_condition(PointsWanted(tuple(states) if states is not None else None)))
-            .group_by(points.c.work_pk)
-            .order_by(people.desc(), func.coalesce(points.c.work_pk, 0))
-            .limit(limit)
-            .offset(offset)
-        ).subquery()
-        facts = [works.c[name].label(f"w_{name}") for name in _WORK]
-        query = (
-            select(summed, *facts)
-            .outerjoin(works, works.c.pk == summed.c.work_pk)
-            .order_by(summed.c.people.desc(), func.coalesce(summed.c.work_pk, 0))
+        """Return the songs that points were made of, those with most people behind them first.
+
+        Works of the same title are one song.
+        """
+        wanted = PointsWanted(tuple(states) if states is not None else None)
+        sums = (func.sum(points.c[name]).label(name) for name in ("people", "comments"))
+        summed = select(points.c.work_pk, func.count().label("points"), *sums).group_by(
+            points.c.work_pk
         )
         with self._db.read() as conn:
-            return [_song(row) for row in conn.execute(query)]
+            songs = Songs.load(conn)
+            found: dict[int, list[Row[Any]]] = {}
+            for row in conn.execute(summed.where(_condition(conn, wanted))):
+                found.setdefault(songs.of(row.work_pk), []).append(row)
+            added = [
+                (sum(int(row.people) for row in rows), song, rows) for song, rows in found.items()
+            ]
+            added.sort(key=lambda one: (-one[0], one[1]))
+            page = added[offset:] if limit is None else added[offset : offset + limit]
+            known = _works(conn, [song for _, song, _ in page])
+        return [_song(song, rows, known.get(song)) for _, song, rows in page]
 
     def points(self, wanted: PointsWanted | None = None) -> list[Point]:
         """Return points: of one work by topic, else those with most people behind them first."""
@@ -101,20 +104,21 @@ class Board:
         order = [points.c.people.desc(), points.c.latest_at.desc(), points.c.pk]
         if wanted.work_pk is not None:
             order = [_TOPIC_ORDER, *order]
-        query = _JOINED.where(_condition(wanted)).order_by(*order)
         with self._db.read() as conn:
+            query = _JOINED.where(_condition(conn, wanted)).order_by(*order)
             return _points(conn, query.limit(wanted.limit).offset(wanted.offset))
 
     def count(self, wanted: PointsWanted | None = None) -> int:
         """Return how many points there are, whatever the limit."""
         query = select(func.count()).select_from(points)
         with self._db.read() as conn:
-            return conn.scalar(query.where(_condition(wanted or PointsWanted()))) or 0
+            return conn.scalar(query.where(_condition(conn, wanted or PointsWanted()))) or 0
 
     def topics(self, wanted: PointsWanted | None = None) -> list[tuple[str, int]]:
         """Return the topics of points, in the order of the label guide, with how many there are."""
-        query = select(points.c.topic, func.count()).where(_condition(wanted or PointsWanted()))
+        query = select(points.c.topic, func.count())
         with self._db.read() as conn:
+            query = query.where(_condition(conn, wanted or PointsWanted()))
             rows = conn.execute(query.group_by(points.c.topic)).all()
         found = {row[0]: int(row[1]) for row in rows}
         order = [*TOPICS, *sorted(found.keys() - TOPICS.keys())]
@@ -190,19 +194,18 @@ class Board:
             return point_acts.history(conn, pk)
 
 
-_WORK = ("source", "id", "title", "url", "released_at")
 _TOPIC_ORDER = case(
     {topic: place for place, topic in enumerate(TOPICS)}, value=points.c.topic, else_=len(TOPICS)
 )
 
 
-def _condition(wanted: PointsWanted) -> ColumnElement[bool]:
+def _condition(conn: Connection, wanted: PointsWanted) -> ColumnElement[bool]:
     parts = [points.c.comments > 0]
     if wanted.states is not None:
         parts.append(points.c.state.in_(wanted.states))
     if wanted.work_pk is not None:
-        here = points.c.work_pk == wanted.work_pk
-        parts.append(here if wanted.work_pk else points.c.work_pk.is_(None))
+        song = Songs.load(conn).works(wanted.work_pk)
+        parts.append(points.c.work_pk.in_(song) if song else points.c.work_pk.is_(None))
     if wanted.topic is not None:
         parts.append(points.c.topic == wanted.topic)
     return and_(*parts)
@@ -245,9 +248,20 @@ def _members(conn: Connection, pk: int, limit: int | None, offset: int) -> list[
     return [found[name] for name in ids if name in found]
 
 
-def _song(row: Row[Any]) -> SongPoints:
-    people, said = int(row.people), int(row.comments)
-    return SongPoints(row.work_pk or 0, row.w_source or "", _work(row), row.points, people, said)
+def _works(conn: Connection, pks: Sequence[int]) -> dict[int, tuple[str, Work]]:
+    query = select(works).where(works.c.pk.in_(pks))
+    return {
+        row.pk: (row.source, Work(row.id, row.title, row.url, row.released_at))
+        for row in conn.execute(query)
+    }
+
+
+def _song(song: int, rows: Sequence[Row[Any]], known: tuple[str, Work] | None) -> SongPoints:
+    source, work = known or ("", None)
+    many, people, said = (
+        sum(int(one) for one in some) for some in zip(*(row[1:] for row in rows), strict=True)
+    )
+    return SongPoints(song, source, work, many, people, said)
 
 
 def _work(row: Row[Any]) -> Work | None:

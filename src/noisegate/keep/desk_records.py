@@ -78,7 +78,8 @@ class Point:
 class PointsWanted:
     """Which points to list; everything given must hold. Points without comments are left out.
 
-    `work_pk` 0 asks for those whose comments stand under nothing.
+    `work_pk` asks for the song that a work is (see `songs`), 0 for those whose comments stand
+    under nothing.
     """
 
     states: tuple[PointState, ...] | None = None
@@ -90,9 +91,10 @@ class PointsWanted:
 
 @dataclass(frozen=True, slots=True)
 class SongPoints:
-    """A work with how many points were made of it; `people` and `comments` are sums over them.
+    """A song with how many points were made of it; `people` and `comments` are sums over them.
 
-    `work_pk` is 0 and `work` None for those whose comments stand under nothing.
+    It goes by the earliest of its works. `work_pk` is 0 and `work` None for those whose comments
+    stand under nothing.
     """
 
     work_pk: int

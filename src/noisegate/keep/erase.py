@@ -15,10 +15,12 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, te
 
 from noisegate.comment import Comment
 from noisegate.keep.engine import Database
+from noisegate.keep.erase_desk import TABLES, erase_comments, erase_people
 from noisegate.keep.errors import StoreError
 from noisegate.keep.learning import unlearn
 from noisegate.keep.people import is_author
 from noisegate.keep.records import Erased
+from noisegate.keep.rollup_tables import people, queue
 from noisegate.keep.status import CREATOR, refresh
 from noisegate.keep.tables import (
     authors,
@@ -28,7 +30,6 @@ from noisegate.keep.tables import (
     events,
     meta,
     readings,
-    statuses,
 )
 
 _SALT = "erase_salt"
@@ -75,17 +76,20 @@ def erase_author(db: Database, source: str, author: str) -> Erased:
         gone = _with_salt(conn)
         who = _find(conn, source, author)
         conn.execute(insert(erasing), [{"permit": 1}])
-        count = happened = 0
+        count = happened = kept = 0
         while rows := _next(conn, who):
+            kept += erase_comments(conn, [pk for pk, _ in rows])
             happened += _erase(conn, gone, rows)
             count += len(rows)
+        noted = erase_people(conn, who)
+        conn.execute(delete(people).where(people.c.author_pk.in_(who)))
         conn.execute(delete(authors).where(authors.c.pk.in_(who)))
         unlearn(conn)
         conn.execute(delete(erasing))
         if conn.dialect.name == "sqlite":
             # An index keeps the words of deleted rows until its segments happen to be merged.
             conn.execute(text("INSERT INTO search(search) VALUES ('rebuild')"))
-    return Erased(count, happened, scrubbed=scrub(db))
+    return Erased(count, happened, scrubbed=scrub(db), evidence=kept, notes=noted)
 
 
 def _with_salt(conn: Connection) -> Gone:
@@ -121,7 +125,7 @@ def _erase(conn: Connection, gone: Gone, rows: Sequence[tuple[int, str]]) -> int
     answered = list(conn.scalars(_answered_by(pks)))
     happened = conn.execute(delete(events).where(events.c.comment_pk.in_(pks))).rowcount
     conn.execute(delete(readings).where(readings.c.comment_pk.in_(pks)))
-    conn.execute(delete(statuses).where(statuses.c.comment_pk.in_(pks)))
+    conn.execute(delete(queue).where(queue.c.comment_pk.in_(pks)))
     if conn.dialect.name != "sqlite":
         conn.execute(text("DELETE FROM search WHERE comment_pk = ANY(:pks)"), {"pks": pks})
     conn.execute(update(comments).where(comments.c.pk.in_(pks)).values(_EMPTY))
@@ -173,9 +177,16 @@ def scrub(db: Database) -> bool:
     return not busy
 
 
+_REWRITTEN = (
+    *("comments", "events", "readings", "statuses", "authors", "jobs", "meta", "search"),
+    *("mentions", "people", "weeks", "subjects", "subject_weeks", "queue"),
+    *TABLES,
+)
+
+
 def _rewrite_tables(conn: Connection, wait: float) -> bool:
     conn.execute(text(f"SET lock_timeout = {int(wait * 1000)}"))
-    for name in ("comments", "events", "readings", "statuses", "authors", "jobs", "meta", "search"):
+    for name in _REWRITTEN:
         # The statistics quote the commonest values of a column, so they are made afresh as well.
         conn.execute(text(f"VACUUM (FULL, ANALYZE) {name}"))
     conn.execute(text("RESET lock_timeout"))

@@ -1,6 +1,6 @@
 """Feedback finds its place on the board: what is due is looked at, in an order that never varies.
 
-Within a work, comments are placed in the order of their arrival, each in the light of those
+Within a song, comments are placed in the order of their arrival, each in the light of those
 before it. How many are placed at a time, or where a run is broken off, therefore makes no
 difference to what comes out.
 """
@@ -28,6 +28,7 @@ from noisegate.keep.desk_records import Cell, Gather, Said
 from noisegate.keep.desk_tables import board_due, point_comments, points, sketches
 from noisegate.keep.engine import Database
 from noisegate.keep.records import reading_from_data
+from noisegate.keep.songs import Songs
 from noisegate.keep.tables import comments, meta, readings, statuses
 from noisegate.keep.upsert import upsert
 
@@ -210,10 +211,12 @@ def _as_said(row: Any) -> Said:
 
 
 def _place_all(db: Database, gather: Gather, limit: int | None) -> int:
-    work = func.coalesce(comments.c.work_pk, 0)
-    query = select(comments.c.pk).join(board_due, board_due.c.comment_pk == comments.c.pk)
+    query = select(comments.c.pk, comments.c.work_pk)
+    query = query.join(board_due, board_due.c.comment_pk == comments.c.pk)
     with db.read() as conn:
-        pks = conn.scalars(query.order_by(work, comments.c.pk).limit(limit)).all()
+        songs = Songs.load(conn)
+        due = sorted((songs.of(row.work_pk), row.pk) for row in conn.execute(query))
+    pks = [pk for _, pk in due[:limit]]
     for start in range(0, len(pks), _PAGE):
         with db.write() as conn:
             _place(conn, gather, pks[start : start + _PAGE])
@@ -241,17 +244,17 @@ def _place(conn: Connection, gather: Gather, pks: Sequence[int]) -> None:
         .outerjoin(point_comments, point_comments.c.comment_pk == comments.c.pk)
         .outerjoin(readings, readings.c.comment_pk == comments.c.pk)
         .where(board_due.c.comment_pk.in_(pks), point_comments.c.point_pk.is_(None))
-        .order_by(func.coalesce(comments.c.work_pk, 0), comments.c.pk)
     )
-    cells: dict[tuple[int | None, str], Cell] = {}
+    songs = Songs.load(conn)
+    cells: dict[tuple[int, str], Cell] = {}
     placed = _Placed()
-    rows = conn.execute(query).all()
+    rows = sorted(conn.execute(query), key=lambda row: (songs.of(row.work_pk), row.pk))
     for row in rows:
         if not row.belongs:
             continue
-        where = (row.work_pk, row.model or "")
+        where = (songs.of(row.work_pk), row.model or "")
         if where not in cells:
-            cells[where] = gather.cell(_points_of(conn, *where))
+            cells[where] = gather.cell(_points_of(conn, songs.works(row.work_pk), where[1]))
         _put(conn, row, cells[where], placed)
     _write(conn, placed)
     seen = [row.pk for row in rows]
@@ -259,13 +262,13 @@ def _place(conn: Connection, gather: Gather, pks: Sequence[int]) -> None:
 
 
 def _points_of(
-    conn: Connection, work_pk: int | None, model: str
+    conn: Connection, song: Sequence[int], model: str
 ) -> dict[int, tuple[str, bytes]]:  # fmt: skip
     query = (
         select(points.c.pk, points.c.topic, sketches.c.sketch)
         .join(sketches, sketches.c.point_pk == points.c.pk)
         .where(
-            points.c.work_pk.is_(None) if work_pk is None else points.c.work_pk == work_pk,
+            points.c.work_pk.in_(song) if song else points.c.work_pk.is_(None),
             points.c.comments > 0,
             sketches.c.model == model,
             sketches.c.sketch.is_not(None),

@@ -14,6 +14,7 @@ from noisegate.keep.desk_records import PointEvent, PointState
 from noisegate.keep.desk_tables import point_comments, point_events, points
 from noisegate.keep.errors import NoPointError, StoreError
 from noisegate.keep.placing import new_point, touch
+from noisegate.keep.songs import Songs
 from noisegate.keep.status import CREATOR
 from noisegate.keep.tables import comments
 
@@ -44,16 +45,16 @@ def move(conn: Connection, comment_ids: Sequence[str], to: int) -> PointEvent:
     """Let comments count for another point of their work; see `Board.move`."""
     target = _point(conn, to)
     found = _places(conn, comment_ids)
-    if any(row.work_pk != target.work_pk for row in found):
-        raise StoreError("A comment can only move to a point of the work it stands under.")
+    if not Songs.load(conn).same([target.work_pk, *(row.work_pk for row in found)]):
+        raise StoreError("A comment can only move to a point of the song it stands under.")
     return _move(conn, found, to)
 
 
 def split(conn: Connection, comment_ids: Sequence[str]) -> PointEvent:
     """Make a point of its own of comments; see `Board.split`."""
     found = _places(conn, comment_ids)
-    if len({row.work_pk for row in found}) > 1:
-        raise StoreError("These comments stand under different works, so they make two points.")
+    if not Songs.load(conn).same(row.work_pk for row in found):
+        raise StoreError("These comments stand under different songs, so they make two points.")
     new = new_point(conn, found[0].work_pk, found[0].topic, "")
     return _move(conn, found, new)
 

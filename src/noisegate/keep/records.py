@@ -29,6 +29,10 @@ class Kept:
     what was read. `answered` is True when the creator replied
     to it or marked it so. `basis` names what a decision on it rests on (see `Verdict`). `erased`
     marks the empty place of a comment that was erased.
+
+    `worth` says what it may be answered for; it is `waiting` until it was answered, thanked or
+    done. `filed` says that it was put on the feedback board. `pk`, `author_pk` and `work_pk` are
+    the keys of the comment, its author and its work within this store.
     """
 
     comment: Comment
@@ -41,6 +45,14 @@ class Kept:
     first_seen_at: datetime
     basis: int = 0
     erased: bool = False
+    worth: str | None = None
+    waiting: bool = False
+    done: bool = False
+    thanked: bool = False
+    filed: bool = False
+    pk: int = 0
+    author_pk: int | None = None
+    work_pk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +170,9 @@ class Job:
 class Erased:
     """What erasing one commenter removed: comments, and events on them.
 
+    `evidence` says of how many of these something was kept for safety, `notes` how many versions
+    of the creator's note on them there were: they are gone as well.
+
     `scrubbed` is False where the rows are gone, but another program kept the file so busy that
     its freed bytes could not be overwritten yet; `Store.scrub` does it later.
     """
@@ -165,6 +180,8 @@ class Erased:
     comments: int
     events: int
     scrubbed: bool = True
+    evidence: int = 0
+    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
