@@ -7,6 +7,7 @@ from functools import partial
 from noisegate.comment import Decision
 from noisegate.flow.learn import relearn, taste_of
 from noisegate.flow.reread import in_force
+from noisegate.flow.tidy import tidy
 from noisegate.flow.watch import Silence, Watch
 from noisegate.keep import Kept, Store, Verdict
 from noisegate.learn import Taste
@@ -53,6 +54,7 @@ def act_on_all(
         done = min(len(ids), start + _AT_ONCE)
         watch.moved(done, done / len(ids))
     moved = relearn(store, triage) if judge else 0
+    tidy(store)
     return Done(what, count, len(ids) - count, moved, act.token)
 
 
@@ -73,6 +75,7 @@ def undo_all(store: Store, triage: Triage, token: str, watch: Watch | None = Non
         watch.moved(count, None)
     moved = relearn(store, triage) if judged else 0
     _settle(store, triage.with_taste(taste_of(store)), judged)
+    tidy(store)
     return Done("undone", count, left, moved, back)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from noisegate.comment import Decision, Event
 from noisegate.flow.learn import relearn, taste_of
 from noisegate.flow.reread import in_force
+from noisegate.flow.tidy import tidy
 from noisegate.keep import Kept, Store, StoreError, Verdict
 from noisegate.learn import Taste
 from noisegate.triage import Triage
@@ -32,6 +33,7 @@ def correct(store: Store, triage: Triage, comment: str, kinds: Sequence[str]) ->
     """
     event = _record(store, triage, comment, "corrected", {"kinds": list(kinds)})
     moved = relearn(store, triage)
+    tidy(store)
     return Said(store.look_up(comment), event, moved)
 
 
@@ -50,6 +52,7 @@ def mark(
 ) -> Said:
     """Do as `act` does, and return the event too, by which it can be taken back."""
     event = _record(store, triage, comment, what, data or {})
+    tidy(store)
     return Said(store.look_up(comment), event, 0)
 
 
@@ -62,7 +65,9 @@ def undo(store: Store, triage: Triage, comment: str, seq: int | None = None) -> 
     plain = triage.with_taste(Taste())
     event = store.undo(comment, seq, partial(_decision, plain))
     moved = relearn(store, triage)
-    return Said(_settled(store, triage, comment), event, moved)
+    said = Said(_settled(store, triage, comment), event, moved)
+    tidy(store)
+    return said
 
 
 def _record(

@@ -6,6 +6,7 @@ from noisegate.comment import Reading
 from noisegate.decide import corrected
 from noisegate.flow.learn import relearn
 from noisegate.flow.preview import Preview
+from noisegate.flow.tidy import tidy
 from noisegate.flow.watch import Watch
 from noisegate.keep import Job, Kept, Store, Verdict
 from noisegate.learn import Taste
@@ -29,6 +30,7 @@ def reread(store: Store, triage: Triage, watch: Watch) -> Job:
             job = store.advance(job, done)
             watch.moved(done, done / job.total if job.total else None)
         relearn(store, triage)
+        tidy(store)
     except BaseException as error:
         store.finish(job, "stopped", type(error).__name__)
         raise

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from noisegate.comment import Comment
 from noisegate.flow.files import HowToRead, Intake, comments_from
+from noisegate.flow.tidy import tidy
 from noisegate.flow.watch import Watch
 from noisegate.keep import Added, OwnAccount, Store
 
@@ -32,6 +33,7 @@ def take_in(
             )
             intake.owners += _remember_own(store, batch)
             store.advance(job, intake.comments)
+        tidy(store)  # what was edited has lost its place
     except BaseException as error:
         store.finish(job, "stopped", type(error).__name__)
         raise
