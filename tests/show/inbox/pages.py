@@ -4,6 +4,7 @@ A page that is not in here fails `test_tour.py`: what is tested of every page is
 """
 
 from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 from noisegate.flow import importing
 from noisegate.flow.desk import Desk
@@ -30,11 +31,22 @@ def _an_import(desk: Desk) -> str:
     return f"/import/{upload.key}"
 
 
+def _a_song(desk: Desk) -> str:
+    one = desk.store.works()[0]
+    return "/sources/song?" + urlencode({"source": one.source, "work": one.work.id})
+
+
 PAGES: Mapping[str, Address] = {
     "/": at("/"),
     "/comment/{comment:path}": _any_comment,
     "/import": at("/import"),
     "/import/{key}": _an_import,
+    "/sources": at("/sources"),
+    "/sources/song": _a_song,
+    "/welcome": at("/welcome"),
+    "/welcome/you": at("/welcome/you"),
+    "/welcome/comments": at("/welcome/comments"),
+    "/welcome/gate": at("/welcome/gate"),
     "/search": at("/search?q=the"),
 }
 """By the path of its route: where it can be looked at, over a given store."""

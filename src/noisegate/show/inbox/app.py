@@ -6,7 +6,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from noisegate.flow.desk import Desk
-from noisegate.show.inbox import importing, jobs, login, search, static, undo
+from noisegate.show.inbox import importing, jobs, login, search, sources, static, undo, welcome
 from noisegate.show.inbox.access import Access
 from noisegate.show.inbox.errors import HANDLERS
 from noisegate.show.inbox.login import Visits, check_form
@@ -21,6 +21,8 @@ ROUTERS = (
     search.router,
     jobs.router,
     importing.router,
+    sources.router,
+    welcome.router,
 )
 """Every page. The first that matches an address answers."""
 

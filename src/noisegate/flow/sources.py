@@ -1,0 +1,116 @@
+"""Where comments come from: what was brought in when, and the songs that they stand under."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePath
+
+from noisegate.flow import importing
+from noisegate.flow.desk import Desk
+from noisegate.keep import Job, KeptWork, OwnAccount
+
+__all__ = ["AT_ONCE", "Came", "KeptWork", "Named", "Place", "Sources", "name", "song", "sources"]
+
+AT_ONCE = 50
+"""So many songs are listed on a page."""
+
+_LATELY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A platform: how many songs there are on it, with how many comments of others."""
+
+    source: str
+    songs: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One time that files were read: their names, and how many comments were in them.
+
+    `whole` is False where it ended early; `running` says that it still goes on. `key` is that of
+    its own page, while that is there.
+    """
+
+    at: datetime
+    files: tuple[str, ...]
+    comments: int
+    whole: bool
+    running: bool
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything about where comments come from. `songs` are those of one page, of `total`."""
+
+    places: tuple[Place, ...]
+    came: tuple[Came, ...]
+    songs: tuple[KeptWork, ...]
+    total: int
+    unnamed: int
+    accounts: tuple[OwnAccount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a song was called, when it came out and where it was, before that was changed."""
+
+    title: str
+    released_at: datetime | None
+    url: str
+
+    def can_come_back(self) -> bool:
+        """Whether naming it so again brings all of it back: a day can't be unsaid."""
+        return self.released_at is not None
+
+
+def sources(desk: Desk, page: int = 1) -> Sources:
+    """Return where comments come from, and a page of songs: those without a title first."""
+    works = sorted(desk.store.works(), key=lambda one: (bool(one.work.title), -one.comments))
+    count, comments = Counter[str](), Counter[str]()
+    for one in works:
+        count[one.source] += 1
+        comments[one.source] += one.comments
+    places = tuple(Place(source, count[source], many) for source, many in comments.most_common())
+    jobs = desk.store.log.recent(importing.KIND, _LATELY)
+    return Sources(
+        places,
+        tuple(_came(desk, job) for job in jobs),
+        tuple(works[(page - 1) * AT_ONCE : page * AT_ONCE]),
+        len(works),
+        sum(not one.work.title for one in works),
+        tuple(desk.store.own_accounts()),
+    )
+
+
+def song(desk: Desk, source: str, work: str) -> KeptWork | None:
+    """Return one song; None where it is not known."""
+    known = (one for one in desk.store.works() if (one.source, one.work.id) == (source, work))
+    return next(known, None)
+
+
+def name(desk: Desk, kept: KeptWork, title: str, released_at: datetime | None, url: str) -> Named:
+    """Say what a song is called, when it came out (None leaves that as it is) and where it is."""
+    before = Named(kept.work.title or "", kept.work.released_at or released_at, kept.work.url or "")
+    desk.store.set_work(kept.source, kept.work.id, title, released_at, url)
+    if kept.work.released_at is None and released_at is not None:
+        return Named(before.title, None, before.url)
+    return Named(before.title, kept.work.released_at, before.url)
+
+
+def _came(desk: Desk, job: Job) -> Came:
+    paths = [PurePath(str(path)) for path in job.params.get("files", ())]
+    home = Path(desk.settings.home) / "imports"
+    keys = [path.relative_to(home).parts[0] for path in paths if path.is_relative_to(home)]
+    known = bool(keys) and importing.uploads(desk).find(keys[0]) is not None
+    return Came(
+        job.started_at,
+        tuple(path.name for path in paths),
+        job.done,
+        job.state == "done",
+        job.state == "running",
+        keys[0] if known else None,
+    )
