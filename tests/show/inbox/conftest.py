@@ -37,6 +37,7 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 MakeServer = Callable[..., "Serving"]
 States = Callable[[Page], Iterator[str]]
 Speech = Callable[..., list[str]]
+Check = Callable[[Page], None]
 
 
 @pytest.fixture(scope="session")
@@ -210,7 +211,7 @@ _RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
+def axe() -> Check:
     """Fail where axe-core finds anything at all, of whatever level."""
 
     def check(page: Page) -> None:
@@ -226,7 +227,7 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture
-def fits() -> Callable[[Page], None]:
+def fits() -> Check:
     """Fail where a page has to be scrolled sideways."""
 
     def check(page: Page) -> None:

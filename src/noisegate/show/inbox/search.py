@@ -106,11 +106,11 @@ def show(
 
 def _told(found: Found) -> str:
     if not found.comments:
-        return "No comment is like that."
+        return "No comment is like that"
     last = found.first + len(found.comments) - 1
     if found.page == 1 and not found.more:
-        return "1 comment." if last == 1 else f"{number(last)} comments."
-    return f"Comments {number(found.first)} to {number(last)}, the newest first."
+        return "1 comment" if last == 1 else f"{number(last)} comments"
+    return f"Comments {number(found.first)} to {number(last)}, the newest first"
 
 
 def _address(asked: Asked, page: int) -> str:

@@ -8,6 +8,7 @@ import ipaddress
 import logging
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -44,6 +45,7 @@ HEADERS = {
 }
 """What every answer carries. See OWASP's Secure Headers Project for what each keeps away."""
 
+_HOME = Path(__file__).parents[2]
 _log = logging.getLogger("noisegate.inbox")
 
 
@@ -150,10 +152,11 @@ def tell(error: Exception) -> None:
     places = []
     trace = error.__traceback__
     while trace is not None:
-        code = trace.tb_frame.f_code
-        places.append(f"{code.co_filename.rpartition('noisegate')[2]}:{trace.tb_lineno}")
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.is_relative_to(_HOME):
+            places.append(f"{file.relative_to(_HOME)}:{trace.tb_lineno}")
         trace = trace.tb_next
-    _log.error("A fault: %s at %s", type(error).__name__, " > ".join(places[-6:]))
+    _log.error("A fault: %s in %s", type(error).__name__, ", ".join(places) or "a library")
 
 
 def _plainly(refusal: Refusal) -> PlainTextResponse:

@@ -7,6 +7,7 @@ from contextlib import suppress
 import uvicorn
 
 from noisegate.flow.desk import Desk
+from noisegate.flow.importing import take_up
 from noisegate.show.inbox.access import Access
 from noisegate.show.inbox.app import make_app
 from noisegate.show.inbox.credentials import Credentials
@@ -97,6 +98,7 @@ class Server(uvicorn.Server):
         port = sock.getsockname()[1]
         access = Access(Credentials(desk.settings.home), guarded=not is_loopback(host))
         self.sock = sock
+        self._desk = desk
         self.address, self.other_addresses = addresses(host, port)
         super().__init__(
             uvicorn.Config(
@@ -114,7 +116,10 @@ class Server(uvicorn.Server):
         )
 
     def serve_until_stopped(self) -> None:
-        """Serve until Ctrl-C, or until `should_exit` is set."""
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        """Go on with what was left half-way, and serve until Ctrl-C, or `should_exit` is set."""
+        take_up(self._desk)
+        # It would log what people look for; what matters is told by `security.tell`.
+        for name in ("uvicorn.error", "uvicorn.access"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         with suppress(KeyboardInterrupt):  # how one stops it, raised again once all is closed
             self.run(sockets=[self.sock])

@@ -1,0 +1,319 @@
+"""Whoever asks from elsewhere, or sends what no page of ours sends, gets nothing done."""
+
+import logging
+import socket
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from tests.show.inbox.conftest import Serving
+
+from noisegate.comment import Event
+from noisegate.keep import Filter
+from noisegate.show.inbox.page import local
+from noisegate.show.inbox.security import HEADERS, LOOPBACK, Hosts
+
+PORT = 8765
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1:8765", "localhost:8765", "LOCALHOST:8765", "[::1]:8765"],
+)
+def test_this_machine_is_known_by_its_names(host: str) -> None:
+    assert Hosts(frozenset(LOOPBACK), PORT).known(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        "127.0.0.1",
+        "127.0.0.1:80",
+        "127.0.0.1:8766",
+        "evil.example:8765",
+        "localhost.evil.example:8765",
+        "127.0.0.1.evil.example:8765",
+        "evil.example#127.0.0.1:8765",
+        "evil.example@127.0.0.1:8765",
+        "127.0.0.1:8765@evil.example",
+        "127.0.0.1:8765/..",
+        "127.0.0.1:8765,evil.example",
+        "127.0.0.1:8765 evil.example",
+        "0.0.0.0:8765",
+        "127.1:8765",
+        "2130706433:8765",
+        "0x7f.1:8765",
+        "[::ffff:127.0.0.1]:8765",
+        "[::1",
+        "127.0.0.1:99999",
+        "127.0.0.1:٨٧٦٥",
+        "ⓛocalhost:8765",
+        "192.168.1.7:8765",
+    ],
+)
+def test_no_other_name_is(host: str) -> None:
+    assert not Hosts(frozenset(LOOPBACK), PORT).known(host)
+
+
+def test_beyond_this_machine_addresses_are_fine_and_names_are_not() -> None:
+    hosts = Hosts(frozenset({"studio.local"}), PORT, addresses=True)
+    assert hosts.known("192.168.1.7:8765")
+    assert hosts.known("[fe80::1]:8765")
+    assert hosts.known("studio.local:8765")
+    assert not hosts.known("rebound.evil.example:8765")
+    assert not hosts.known("127.1:8765")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.nip.io", "169.254.169.254", "x:1"])
+def test_a_rebound_name_gets_no_page(server: Serving, host: str) -> None:
+    port = urlsplit(server.url).port
+    for name in (host, f"{host}:{port}"):
+        answer = server.get("/search?q=the", headers={"host": name})
+        assert answer.status_code == 400
+        assert "This is not an address of Noisegate" in answer.text
+        assert "set-cookie" not in answer.headers
+        assert 'id="results"' not in answer.text
+
+
+def test_two_host_headers_or_none_are_refused(server: Serving) -> None:
+    here = urlsplit(server.url)
+    for heads in (f"Host: {here.netloc}\r\nHost: evil.example\r\n", ""):
+        with socket.create_connection((here.hostname, here.port), 5) as link:
+            link.sendall(f"GET /search HTTP/1.1\r\n{heads}Connection: close\r\n\r\n".encode())
+            assert b" 400 " in link.recv(100)
+
+
+def test_every_answer_carries_the_headers(server: Serving) -> None:
+    asked = ("/search", "/nowhere", "/static/x/y.css", "/favicon.ico", "/search?page=x")
+    answers = [server.get(path) for path in asked]
+    answers += [server.client.post("/undo"), server.client.put("/search"), server.get("/%00")]
+    answers += [server.get("/", headers={"host": "evil.example"})]
+    for answer in answers:
+        for name, value in HEADERS.items():
+            assert answer.headers[name] == value
+        assert "server" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/nowhere", 404, "There is nothing here"),
+        ("/search?page=x", 422, "could not be understood"),
+        ("/undo", 405, "can&#39;t be done here"),
+        ("/search?q=" + "x" * 9000, 413, "too large"),
+    ],
+)
+def test_errors_say_what_and_what_to_do(server: Serving, path: str, status: int, told: str) -> None:
+    answer = server.get(path)
+    assert answer.status_code == status
+    assert told in answer.text
+    assert "<h1" in answer.text
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "X"])
+def test_other_methods_are_refused(server: Serving, method: str) -> None:
+    assert server.client.request(method, "/search").status_code in (400, 405)
+
+
+def _one(server: Serving) -> str:
+    kept = next(iter(server.desk.store.find(Filter(actions=("show",), own=False, limit=1))))
+    return kept.comment.id
+
+
+def _held(server: Serving) -> Event:
+    return server.desk.act(_one(server), "held").event
+
+
+def _undone(server: Serving, comment: str) -> bool:
+    return any(event.what == "undone" for event in server.desk.store.events(comment))
+
+
+def test_a_form_of_ours_is_taken(server: Serving) -> None:
+    event = _held(server)
+    done = server.post("/undo", event=f"{event.seq} {event.comment}", back="/search?q=the")
+    assert (done.status_code, done.headers["location"]) == (303, "/search?q=the")
+    assert _undone(server, event.comment)
+    assert "Taken back." in server.get("/search").text
+    assert "Taken back." not in server.get("/search").text, "it is said once"
+
+
+def test_the_token_may_come_as_a_header(server: Serving) -> None:
+    event = _held(server)
+    headers = {"x-csrf-token": server.token("/search"), "hx-request": "true"}
+    given = {"event": f"{event.seq} {event.comment}"}
+    done = server.client.post("/undo", data=given, headers=headers)
+    assert done.status_code == 200
+    assert 'id="say"' in done.text
+    assert "Taken back." in done.text
+    assert _undone(server, event.comment)
+
+
+@pytest.mark.parametrize("token", [None, "", "x", "A" * 88, "é", "A" * 100_000])
+def test_a_form_without_our_token_does_nothing(server: Serving, token: str | None) -> None:
+    event = _held(server)
+    server.get("/search")
+    given = {"event": f"{event.seq} {event.comment}", **({} if token is None else {"csrf": token})}
+    answer = server.client.post("/undo", data=given)
+    assert answer.status_code == 403
+    assert "This page was out of date" in answer.text
+    assert not _undone(server, event.comment)
+    quick = server.client.post("/undo", data=given, headers={"hx-request": "true"})
+    assert quick.status_code == 403
+    assert quick.headers["hx-retarget"] == "#say"
+    assert "<html" not in quick.text
+
+
+def test_a_token_of_another_visit_is_no_good(server: Serving) -> None:
+    event = _held(server)
+    with httpx.Client(base_url=server.url, trust_env=False) as other:
+        page = other.get("/search").text
+    foreign = page.partition('data-csrf="')[2].partition('"')[0]
+    server.get("/search")
+    given = {"event": f"{event.seq} {event.comment}", "csrf": foreign}
+    assert server.client.post("/undo", data=given).status_code == 403
+    assert not _undone(server, event.comment)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:1"},
+        {"origin": "https://127.0.0.1"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"sec-fetch-site": "cross-site", "origin": "null"},
+    ],
+)
+def test_a_form_from_elsewhere_does_nothing_even_with_the_token(
+    server: Serving, headers: dict[str, str]
+) -> None:
+    event = _held(server)
+    given = {"event": f"{event.seq} {event.comment}", "csrf": server.token("/search")}
+    answer = server.client.post("/undo", data=given, headers=headers)
+    assert answer.status_code == 403
+    assert "did not come from a page of Noisegate" in answer.text
+    assert not _undone(server, event.comment)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/x/..%2f..%2fpage.py",
+        "/static/../../page.py",
+        "/static/%2e%2e/%2e%2e/inbox/page.py",
+        "/static/x/%00",
+        "/static//etc/passwd",
+        "/static/x/inbox.css",
+        "/static/",
+        "/static/x/..\\..\\page.py",
+    ],
+)
+def test_only_our_own_files_are_served(server: Serving, path: str) -> None:
+    here = urlsplit(server.url)
+    with socket.create_connection((here.hostname, here.port), 5) as link:
+        # As it stands: a client would tidy it up.
+        head = f"GET {path} HTTP/1.1\r\nHost: {here.netloc}\r\nConnection: close\r\n\r\n"
+        link.sendall(head.encode())
+        answer = b"".join(iter(lambda: link.recv(65536), b""))
+    assert b" 404 " in answer.partition(b"\r\n")[0]
+    assert b"import" not in answer
+    assert b"root:" not in answer
+
+
+def test_files_may_be_kept_for_ever_and_change_their_address(server: Serving) -> None:
+    page = server.get("/search").text
+    css = page.partition('<link rel="stylesheet" href="')[2].partition('"')[0]
+    answer = server.get(css)
+    assert answer.headers["content-type"] == "text/css; charset=utf-8"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    plain = server.get(css, headers={"accept-encoding": "identity"})
+    assert plain.content == answer.content
+    version = css.split("/")[2]
+    assert server.get(css.replace(version, "0" * 12)).status_code == 404
+
+
+def test_bodies_are_limited_whatever_they_say_of_themselves(server: Serving) -> None:
+    token = server.token("/search")
+    large = {"csrf": token, "event": "x" * 1_100_000}
+    assert server.client.post("/undo", data=large).status_code == 413
+
+    def drip() -> object:
+        for _ in range(30):
+            yield b"x" * 50_000
+
+    kind = {"content-type": "application/x-www-form-urlencoded", "x-csrf-token": token}
+    answer = server.client.post("/undo", content=drip(), headers=kind)  # type: ignore[arg-type]
+    assert answer.status_code == 413
+    assert "too large" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b'{"event": "1 x"}'),
+        ("text/plain", b"event=1 x"),
+        ("multipart/form-data", b"no boundary"),
+        ("multipart/form-data; boundary=x", b"--x\r\nnonsense"),
+        ("application/x-www-form-urlencoded", b"\xff\xfe=%zz&&&="),
+        ("application/x-www-form-urlencoded", b"&".join([b"a=1"] * 5000)),
+    ],
+)
+def test_bodies_that_are_no_forms_are_no_faults(server: Serving, kind: str, body: bytes) -> None:
+    server.get("/search")
+    answer = server.client.post("/undo", content=body, headers={"content-type": kind})
+    assert 400 <= answer.status_code < 500
+    assert "<h1" in answer.text
+
+
+@pytest.mark.parametrize(
+    "event", ["", "x", "1", "1 ", "-1 x", "1.5 x", f"{10**30} x", "٣ x", "1 nowhere:nothing"]
+)
+def test_odd_undos_are_no_faults(server: Serving, event: str) -> None:
+    assert server.post("/undo", event=event).status_code in (303, 422)
+
+
+def test_a_fault_shows_and_logs_no_words(
+    server: Serving, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("said by a stranger")
+
+    monkeypatch.setattr(type(server.desk), "care", breaks)
+    with caplog.at_level(logging.INFO):
+        answer = server.get("/search")
+    assert answer.status_code == 500
+    assert not [one for one in caplog.records if one.name.startswith("uvicorn")]
+    assert "Something went wrong that should not have" in answer.text
+    assert "said by a stranger" not in answer.text + caplog.text
+    assert "A fault: RuntimeError in show/inbox/" in caplog.text
+    assert HEADERS["Content-Security-Policy"] == answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "/x\r\nSet-Cookie: a=b",
+        "evil.example",
+        "",
+        "/" + "x" * 3000,
+    ],
+)
+def test_the_way_back_never_leads_elsewhere(server: Serving, address: str) -> None:
+    assert local(address) is None
+    event = _held(server)
+    done = server.post("/undo", event=f"{event.seq} {event.comment}", back=address)
+    assert (done.status_code, done.headers["location"]) == (303, "/")
+    assert "set-cookie" not in done.headers
