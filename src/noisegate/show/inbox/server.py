@@ -8,7 +8,6 @@ import uvicorn
 
 from noisegate.flow.desk import Desk
 from noisegate.flow.importing import take_up
-from noisegate.flow.importing import take_up
 from noisegate.show.inbox.access import Access
 from noisegate.show.inbox.app import make_app
 from noisegate.show.inbox.credentials import Credentials
@@ -99,7 +98,6 @@ class Server(uvicorn.Server):
         port = sock.getsockname()[1]
         access = Access(Credentials(desk.settings.home), guarded=not is_loopback(host))
         self.sock = sock
-        self._desk = desk
         self._desk = desk
         self.address, self.other_addresses = addresses(host, port)
         super().__init__(
