@@ -64,6 +64,22 @@ def get_many(conn: Connection, ids: Sequence[str]) -> list[Kept]:
     return [_kept(row) for row in conn.execute(query.order_by(comments.c.pk))]
 
 
+def by_keys(conn: Connection, keys: Sequence[int]) -> dict[int, Kept]:
+    """Return those of some comments that there are by their keys, erased ones not."""
+    query = _joined(*_LABELS).where(comments.c.pk.in_(keys), ~comments.c.erased)
+    return {row.c_pk: _kept(row) for row in conn.execute(query)}
+
+
+def ids(conn: Connection, keys: Sequence[int]) -> list[str]:
+    """Return the ids of comments by their keys, in that order; those that are gone not."""
+    found: dict[int, str] = {}
+    for start in range(0, len(keys), _PAGE):
+        some = comments.c.pk.in_(keys[start : start + _PAGE])
+        query = select(comments.c.pk, comments.c.id).where(some, ~comments.c.erased)
+        found |= {row.pk: row.id for row in conn.execute(query)}
+    return [found[key] for key in keys if key in found]
+
+
 def count(conn: Connection, wanted: Filter) -> int:
     """Return how many comments a filter finds, within its limit and offset."""
     found: int = conn.scalar(_joined(func.count()).where(_condition(conn, wanted))) or 0
@@ -199,6 +215,14 @@ def _kept(row: Row[Any]) -> Kept:
         first_seen_at=row.c_first_seen_at,
         basis=row.s_basis or 0,
         erased=row.c_erased,
+        worth=row.s_worth,
+        waiting=bool(row.s_waiting),
+        done=bool(row.s_done),
+        thanked=bool(row.s_thanked),
+        filed=bool(row.s_filed),
+        pk=row.c_pk,
+        author_pk=row.c_author_pk,
+        work_pk=row.c_work_pk,
     )
 
 
