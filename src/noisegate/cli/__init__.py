@@ -32,6 +32,7 @@ _HOMES = {
     "reread": "reread",
     "me": "standing",
     "works": "standing",
+    "sources": "sources",
     "backup": "care",
     "restore": "care",
     "erase": "care",

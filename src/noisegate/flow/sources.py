@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 from noisegate.flow import importing
-from noisegate.flow.desk import Desk
-from noisegate.keep import Job, KeptWork, OwnAccount
+from noisegate.flow.uploads import Uploads
+from noisegate.keep import Job, KeptWork, OwnAccount, Store
+from noisegate.settings import Settings
 
 __all__ = ["AT_ONCE", "Came", "KeptWork", "Named", "Place", "Sources", "name", "song", "sources"]
 
@@ -67,45 +68,45 @@ class Named:
         return self.released_at is not None
 
 
-def sources(desk: Desk, page: int = 1) -> Sources:
+def sources(store: Store, settings: Settings, page: int = 1) -> Sources:
     """Return where comments come from, and a page of songs: those without a title first."""
-    works = sorted(desk.store.works(), key=lambda one: (bool(one.work.title), -one.comments))
+    works = sorted(store.works(), key=lambda one: (bool(one.work.title), -one.comments))
     count, comments = Counter[str](), Counter[str]()
     for one in works:
         count[one.source] += 1
         comments[one.source] += one.comments
     places = tuple(Place(source, count[source], many) for source, many in comments.most_common())
-    jobs = desk.store.log.recent(importing.KIND, _LATELY)
+    jobs = store.log.recent(importing.KIND, _LATELY)
     return Sources(
         places,
-        tuple(_came(desk, job) for job in jobs),
+        tuple(_came(settings, store, job) for job in jobs),
         tuple(works[(page - 1) * AT_ONCE : page * AT_ONCE]),
         len(works),
         sum(not one.work.title for one in works),
-        tuple(desk.store.own_accounts()),
+        tuple(store.own_accounts()),
     )
 
 
-def song(desk: Desk, source: str, work: str) -> KeptWork | None:
+def song(store: Store, source: str, work: str) -> KeptWork | None:
     """Return one song; None where it is not known."""
-    known = (one for one in desk.store.works() if (one.source, one.work.id) == (source, work))
+    known = (one for one in store.works() if (one.source, one.work.id) == (source, work))
     return next(known, None)
 
 
-def name(desk: Desk, kept: KeptWork, title: str, released_at: datetime | None, url: str) -> Named:
+def name(store: Store, kept: KeptWork, title: str, released_at: datetime | None, url: str) -> Named:
     """Say what a song is called, when it came out (None leaves that as it is) and where it is."""
     before = Named(kept.work.title or "", kept.work.released_at or released_at, kept.work.url or "")
-    desk.store.set_work(kept.source, kept.work.id, title, released_at, url)
+    store.set_work(kept.source, kept.work.id, title, released_at, url)
     if kept.work.released_at is None and released_at is not None:
         return Named(before.title, None, before.url)
     return Named(before.title, kept.work.released_at, before.url)
 
 
-def _came(desk: Desk, job: Job) -> Came:
+def _came(settings: Settings, store: Store, job: Job) -> Came:
     paths = [PurePath(str(path)) for path in job.params.get("files", ())]
-    home = Path(desk.settings.home) / "imports"
+    home = Path(settings.home) / "imports"
     keys = [path.relative_to(home).parts[0] for path in paths if path.is_relative_to(home)]
-    known = bool(keys) and importing.uploads(desk).find(keys[0]) is not None
+    known = bool(keys) and Uploads(settings, store.url).find(keys[0]) is not None
     return Came(
         job.started_at,
         tuple(path.name for path in paths),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from noisegate.flow import importing
 from noisegate.flow.desk import Desk
+from noisegate.flow.tidy import tidy
 from noisegate.keep import Filter
 from noisegate.show.inbox.card import address
 
@@ -32,13 +33,22 @@ def _an_import(desk: Desk) -> str:
 
 
 def _a_song(desk: Desk) -> str:
+    if not desk.store.works():
+        desk.store.set_work("tape", "b")
     one = desk.store.works()[0]
     return "/sources/song?" + urlencode({"source": one.source, "work": one.work.id})
+
+
+def _a_point(desk: Desk) -> str:
+    tidy(desk.store)
+    return f"/feedback/{desk.store.board.points()[0].pk}"
 
 
 PAGES: Mapping[str, Address] = {
     "/": at("/"),
     "/comment/{comment:path}": _any_comment,
+    "/feedback": at("/feedback"),
+    "/feedback/{pk:int}": _a_point,
     "/import": at("/import"),
     "/import/{key}": _an_import,
     "/sources": at("/sources"),
@@ -58,6 +68,7 @@ NOT_PAGES = frozenset(
         "/login",
         "/jobs/{key}/events",
         "/import/{key}/rejects",
+        "/feedback/export/{form}",
     }
 )
 """What answers to GET and is no page of the tour: files, and the log-in (see test_access.py)."""

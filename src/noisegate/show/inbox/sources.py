@@ -22,7 +22,8 @@ Words = Annotated[str, Form(max_length=500)]
 @router.get("/sources")
 def show(request: Request, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> HTMLResponse:
     """Show where comments come from."""
-    found = flow.sources(desk_of(request), page)
+    desk = desk_of(request)
+    found = flow.sources(desk.store, desk.settings, page)
     last = page * flow.AT_ONCE >= found.total
     return render(
         request,
@@ -62,7 +63,7 @@ def name(
         errors["url"] = "write the whole address, beginning with https://."
     if errors:
         return _form(request, kept, given, errors)
-    before = flow.name(desk_of(request), kept, given["title"], day, given["url"])
+    before = flow.name(desk_of(request).store, kept, given["title"], day, given["url"])
     unchanged = kept.work.released_at is None and day is None
     undo = None
     if unchanged or before.can_come_back():
@@ -73,7 +74,7 @@ def name(
 
 
 def _known(request: Request, source: str, work: str) -> KeptWork:
-    kept = flow.song(desk_of(request), source, work)
+    kept = flow.song(desk_of(request).store, source, work)
     if kept is None:
         raise HTTPException(404, _NO_SONG)
     return kept

@@ -1,0 +1,40 @@
+"""`noisegate sources`: what came from where, and when."""
+
+import click
+
+from noisegate.cli.errors import plain_errors
+from noisegate.cli.options import talk_options
+from noisegate.cli.talk import Talk
+from noisegate.flow.sources import Came, sources
+from noisegate.flow.standing import open_store
+from noisegate.show.sentences import counted, day
+
+
+@click.command("sources")
+@talk_options
+@plain_errors
+def sources_command(talk: Talk) -> None:
+    """Say where your comments come from: platforms, and the files that were read.
+
+    How to get a file from each platform: docs/sources.
+    """
+    with open_store(talk.settings, create=False) as store:
+        found = sources(store, talk.settings)
+    for place in found.places:
+        songs = counted(place.songs, "song, video or post", "songs, videos or posts")
+        talk.say(f"{place.source}: {counted(place.comments, 'comment', 'comments')} on {songs}")
+    for came in found.came:
+        talk.say(_told(came))
+    if found.unnamed:
+        songs = counted(found.unnamed, "song has", "songs have")
+        talk.say(f"{songs} no title yet. Name them: {talk.command('works', 'list')}")
+    if not found.came:
+        talk.say(f"Nothing came in yet. Bring comments in: {talk.command('import', 'FILE')}")
+
+
+def _told(came: Came) -> str:
+    names = ", ".join(came.files) or "a file"
+    told = f"{day(came.at)}, {names}: {counted(came.comments, 'comment', 'comments')}"
+    if came.running:
+        return f"{told}, and it goes on"
+    return told if came.whole else f"{told}; it ended early, so bring it in again"
