@@ -127,23 +127,42 @@ def _readings(word: str) -> Iterator[str]:
     return ("".join(chars) for chars in islice(product(*choices), _MAX_TRIES))
 
 
-def unleet(token: str) -> str | None:
+def unleet(token: str, *, among_others: bool = False) -> str | None:
     """Return the word that `token` spells with digits and signs, or None where it is no disguise.
 
     The result may be shorter than the token by closing punctuation ("tr4sh!" -> "trash").
+    `among_others` says that other words of the text are disguised; then a token that could as well
+    be a name or a number is taken for a word, where every letter that has a figure is written so.
 
     >>> unleet("t4lentle$$"), unleet("sl0p!!"), unleet("mp3"), unleet("2nd"), unleet("great!")
     ('talentless', 'slop', None, None, None)
     >>> unleet("34r5"), unleet("$3@"), unleet("5hit"), unleet("4x4s"), unleet("$100")
     ('ears', 'sea', 'shit', None, None)
+    >>> unleet("50ng"), unleet("50ng", among_others=True), unleet("top5", among_others=True)
+    (None, 'song', None)
     """
-    core = token.rstrip("!|+")
+    core = token.rstrip(CLOSING)
     if core.isalpha() or not 3 <= len(core) <= 30 or core.lower() in words():
         return None
-    if _MEASURE.fullmatch(core) or not _may_be_leet(core):
+    if not any(map(str.isalpha, core)):
+        return _known(core, _COMMON) if "@" in core and "$" in core else None
+    if _MEASURE.fullmatch(core) or _CHORD.fullmatch(core):
         return None
+    if among_others and not _PLAIN.search(core):
+        return _known(_LONG_FIGURE.sub(r"\1", core), _COMMON)
+    if _is_numbered(core) or not _may_be_leet(core):
+        return None
+    short = len(core) < (5 if core[0].isdigit() else 4) or _NAME.fullmatch(core)
+    return _known(core, _COMMON if short else len(words()))
+
+
+CLOSING = "!|+"
+"""Signs that end a word more often than they stand for its last letter."""
+
+
+def _known(core: str, limit: int) -> str | None:
+    """Return the first reading of a token that is one of the `limit` commonest words."""
     known = words()
-    limit = _COMMON if len(core) < (5 if core[0].isdigit() else 4) else len(known)
     return next((one for one in _readings(core) if known.get(one.lower(), limit) < limit), None)
 
 
@@ -152,20 +171,44 @@ _COMMON = 12_000
 
 
 def _may_be_leet(core: str) -> bool:
-    """Say whether figures stand as they would in a word, not as beside a number."""
-    if not any(map(str.isalpha, core)):
-        return "@" in core and "$" in core
+    """Say whether figures stand as they would in a word, not as beside a number or in a name."""
     if len(core) == 3:
-        return re.fullmatch(r"[A-Za-z][\d$@!][A-Za-z$]|[$@][\dA-Za-z$][A-Za-z$@]", core) is not None
+        return _THREE.fullmatch(core) is not None
+    if _NAME.fullmatch(core):
+        return len(core) > 4 or core[1].isdigit()
     return len(core) > 4 or not re.fullmatch(r"[A-Za-z]+\d+|\d\d+[A-Za-z]+", core)
 
 
-_MEASURE = re.compile(
-    r"\$?\d+(?:st|nd|rd|th|ths|s|x|k|am|pm|hz|khz|db|bpm|bits?|ish|star|step|pin|tone|mins?|secs?"
-    r"|hrs?|lbs?|mm|cm|(?:v|x|of|on|to|in)\d+s?)|[A-Za-z]\d+|[a-gA-G][#b]?[a-z]{0,3}\d{1,2}|[A-Za-z]{2}\d+",
+def _is_numbered(core: str) -> bool:
+    """Say whether it is a word with a number behind: "level5", "chapter3"."""
+    stem = core.rstrip("0123456789")
+    return stem.isalpha() and len(stem) > 2 and stem.lower() in words()
+
+
+_THREE = re.compile(
+    r"[A-Za-z][\d$@!][A-Za-z$]|[$@][\d@A-Za-z$][A-Za-z$@]|0[A-Za-z]{2}|[A-Za-z]{2}0"
+    r"|(?!(?:us|au|ca|nz|hk)\$)[A-Za-z]{2}\$",
     re.IGNORECASE,
 )
-"""Numbers with what is counted, and names that end in a number: "15th", "50ish", "Am7", "ps5"."""
+"""How three characters may be a disguised word; "US$" is money."""
+
+_PLAIN = re.compile("[aeios]", re.IGNORECASE)
+"""Letters that have a figure, and that people who write "50ng" for a song don't leave."""
+
+_LONG_FIGURE = re.compile(r"([\d$@!])\1{2,}")
+_NAME = re.compile(r"[A-Za-z]{1,2}\d+")
+
+_MEASURE = re.compile(
+    r"\$\d+[kmbs]?|(?:\d+(?:th|ths|s|x|k|am|pm|hz|khz|db|bpm|bits?|ish|star|step|pin|tone|mins?|secs?|hrs?"
+    r"|lbs?|mm|cm|km|ft|mg|kg|ml|kb|mb|gb|tb|fps|rpm|mph|kph|yo|(?:v|x|of|on|to|in)\d+s?)"
+    r"|\d*1st|\d*2nd|\d*3rd|\d(?:st|nd|rd)|\d{1,3}[cfghlmvw])",
+    re.IGNORECASE,
+)
+"""Numbers with what is counted: "15th", "50ish", "50ft"."""
+
+_CHORD = re.compile(
+    r"[A-G][#b]?(?:m|M|maj|min|sus|add|dim|aug)?(?:\d|1[13])(?:[#b]\d|sus\d|add\d)?"
+)
 
 
 def is_disguised_handle(token: str) -> bool:

@@ -111,10 +111,32 @@ def _links(text: str) -> list[Edit]:
     edits: list[Edit] = []
     for match in _LINK.finditer(text):
         new = "http link" if match["url"] else "mail address" if match["mail"] else "@user"
-        token = _TOKEN.match(text, match.start()) if new == "@user" else None
-        if token is None or not spelling.is_disguised_handle(token[0]):
+        if new != "@user" or not _is_in_a_disguise(text, match):
             edits.append((match.start(), match.end(), new))
     return edits
+
+
+def _is_in_a_disguise(text: str, name: re.Match[str]) -> bool:
+    """Say whether the "@" of what looks like a name is an A: "@sshole", "$@d", "d!$@bl3d"."""
+    at = begin = name.start()
+    while begin and at - begin < 30 and _IN_TOKEN.match(text[begin - 1]):
+        begin -= 1
+    token = _TOKEN.match(text, begin)
+    if token is None or token.end() < name.end():
+        return False  # no word goes on with a dot or a line below
+    if begin < at:
+        return spelling.unleet(token[0]) is not None
+    if spelling.is_disguised_handle(token[0]):
+        return True
+    likely = spelling.unleet(token[0], among_others=True) is not None
+    return likely and any(
+        spelling.unleet(other[0]) for other in _tokens(text) if not other[0].startswith("@")
+    )
+
+
+def _tokens(text: str) -> list[re.Match[str]]:
+    """Return the stretches that may be words spelt with figures and signs."""
+    return [match for match in _TOKEN.finditer(text) if _LEET_HINT.search(match[0])]
 
 
 def _lookalikes(text: str) -> list[Edit]:
@@ -173,12 +195,18 @@ def _spaced(text: str) -> list[Edit]:
 
 
 def _leet(text: str) -> list[Edit]:
-    edits: list[Edit] = []
-    for match in _TOKEN.finditer(text):
-        plain = spelling.unleet(match[0]) if _LEET_HINT.search(match[0]) else None
-        if plain is not None:
-            edits.append((match.start(), match.start() + len(plain), plain))
-    return edits
+    tokens = _tokens(text)
+    plain = [spelling.unleet(match[0]) for match in tokens]
+    if any(plain):  # who writes one word so writes others so
+        plain = [
+            found or spelling.unleet(match[0], among_others=True)
+            for match, found in zip(tokens, plain, strict=True)
+        ]
+    return [
+        (match.start(), match.start() + len(match[0].rstrip(spelling.CLOSING)), found)
+        for match, found in zip(tokens, plain, strict=True)
+        if found is not None
+    ]
 
 
 def _elongations(text: str) -> list[Edit]:
@@ -220,6 +248,7 @@ _SPACED_HINT = re.compile(
 )
 _INITIALISM = re.compile(r"[A-Z]\.[A-Z]\.[A-Z]\.?|[a-z]\.[a-z]\.[a-z]\.")
 _TOKEN = re.compile(r"(?<!\d[.,:])[A-Za-z0-9$@!+|]+")
+_IN_TOKEN = re.compile(r"[A-Za-z0-9$@!+|]")
 _LEET_HINT = re.compile(r"[A-Za-z][0-9$@!+|]|[0-9$@!|][A-Za-z]|\$[0-9@]+[$@]|@\$")
 _LONG_HINT = re.compile(r"([^\W\d_])\1\1")
 _PUNCTUATION = re.compile(r"([^\w\s])\1{3,}")
