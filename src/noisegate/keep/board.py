@@ -1,6 +1,7 @@
 """The feedback board: what listeners would change, point by point, and how far each point is."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, select
@@ -73,14 +74,12 @@ class Board:
         found = {row[0]: int(row[1]) for row in rows}
         return {state: found.get(state, 0) for state in STATES}
 
-    def songs(
-        self, states: Sequence[PointState] | None = None, limit: int | None = None, offset: int = 0
-    ) -> list[SongPoints]:
+    def songs(self, wanted: PointsWanted | None = None) -> list[SongPoints]:
         """Return the songs that points were made of, those with most people behind them first.
 
-        Works of the same title are one song.
+        Works of the same title are one song. The limit and offset are those of songs.
         """
-        wanted = PointsWanted(tuple(states) if states is not None else None)
+        wanted = wanted or PointsWanted()
         sums = (func.sum(points.c[name]).label(name) for name in ("people", "comments"))
         summed = select(points.c.work_pk, func.count().label("points"), *sums).group_by(
             points.c.work_pk
@@ -94,7 +93,8 @@ class Board:
                 (sum(int(row.people) for row in rows), song, rows) for song, rows in found.items()
             ]
             added.sort(key=lambda one: (-one[0], one[1]))
-            page = added[offset:] if limit is None else added[offset : offset + limit]
+            end = None if wanted.limit is None else wanted.offset + wanted.limit
+            page = added[wanted.offset : end]
             known = _works(conn, [song for _, song, _ in page])
         return [_song(song, rows, known.get(song)) for _, song, rows in page]
 
@@ -148,11 +148,10 @@ class Board:
     def rows(self, wanted: PointsWanted | None = None) -> Iterator[PointRow]:
         """Yield points with all of their comments, work by work, for an export."""
         wanted = wanted or PointsWanted()
-        songs = [song.work_pk for song in self.songs(wanted.states)]
-        for work_pk in songs if wanted.work_pk is None else [wanted.work_pk]:
+        for song in self.songs(replace(wanted, limit=None, offset=0)):
             offset = 0
             while page := self.points(
-                PointsWanted(wanted.states, work_pk, wanted.topic, _AT_ONCE, offset)
+                replace(wanted, work_pk=song.work_pk, limit=_AT_ONCE, offset=offset)
             ):
                 offset += len(page)
                 yield from (PointRow(point, self.members(point.pk)) for point in page)

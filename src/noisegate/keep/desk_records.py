@@ -110,7 +110,7 @@ class PointEvent:
     """Something that the creator did with a point; an undo is an event like another.
 
     `what` is "state" {"state"}, "note" {"text"}, "moved" {"comments": [[key, from, by hand]]} or
-    "undone" {"seq", "what"}.
+    "undone" {"seq", "what"}. `stands` is False where it was taken back.
     """
 
     seq: int
@@ -119,6 +119,7 @@ class PointEvent:
     what: str
     by: str
     data: Mapping[str, Any]
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,12 @@ from noisegate.keep.tables import comments
 def history(conn: Connection, point: int) -> list[PointEvent]:
     """Return everything that was done with a point, in order."""
     query = select(point_events).where(point_events.c.point_pk == point)
-    rows = conn.execute(query.order_by(point_events.c.seq))
+    rows = conn.execute(query.order_by(point_events.c.seq)).all()
+    stand = _standing(rows)
     return [
-        PointEvent(row.seq, row.point_pk, row.at, row.what, row.by, row.data) for row in rows
-    ]  # fmt: skip
+        PointEvent(row.seq, row.point_pk, row.at, row.what, row.by, row.data, row.seq in stand)
+        for row in rows
+    ]
 
 
 def set_state(conn: Connection, point: int, state: PointState) -> PointEvent:
@@ -63,11 +65,10 @@ def undo(conn: Connection, point: int, seq: int | None) -> PointEvent:
     """Take back what was done with a point; see `Board.undo`."""
     _point(conn, point)
     past = history(conn, point)
-    stand = _standing(past)
     able = [
         event
         for event in past
-        if event.seq in stand and (event.what != "undone" if seq is None else event.seq == seq)
+        if event.stands and (event.what != "undone" if seq is None else event.seq == seq)
     ]
     if not able:
         raise StoreError("Nothing you did with this point is left to undo.")
@@ -153,9 +154,7 @@ def _point(conn: Connection, point: int) -> Any:
 
 
 def _derive(conn: Connection, point: int) -> None:
-    past = history(conn, point)
-    stand = _standing(past)
-    last = {event.what: event.data for event in past if event.seq in stand}
+    last = {event.what: event.data for event in history(conn, point) if event.stands}
     now = {
         "state": last.get("state", {}).get("state", "open"),
         "note": last.get("note", {}).get("text", ""),
@@ -163,7 +162,7 @@ def _derive(conn: Connection, point: int) -> None:
     conn.execute(update(points).where(points.c.pk == point).values(now))
 
 
-def _standing(past: Iterable[PointEvent]) -> set[int]:
+def _standing(past: Iterable[Any]) -> set[int]:
     """Return the events, undos among them, that no standing undo has taken back."""
     undone: set[object] = set()
     stand = set()
