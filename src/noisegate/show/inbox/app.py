@@ -6,7 +6,17 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from noisegate.flow.desk import Desk
-from noisegate.show.inbox import importing, jobs, login, search, sources, static, undo, welcome
+from noisegate.show.inbox import (
+    feedback,
+    importing,
+    jobs,
+    login,
+    search,
+    sources,
+    static,
+    undo,
+    welcome,
+)
 from noisegate.show.inbox.access import Access
 from noisegate.show.inbox.errors import HANDLERS
 from noisegate.show.inbox.login import Visits, check_form
@@ -23,6 +33,7 @@ ROUTERS = (
     importing.router,
     sources.router,
     welcome.router,
+    feedback.router,
 )
 """Every page. The first that matches an address answers."""
 
