@@ -14,6 +14,7 @@ _HOMES = {
     "triage": "triage",
     "demo": "demo",
     "import": "take_in",
+    "feedback": "feedback",
     "list": "browse",
     "show": "browse",
     "explain": "explain",
