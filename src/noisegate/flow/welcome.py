@@ -50,8 +50,13 @@ def welcome(desk: Desk) -> Welcome:
         tuple(sorted({one.source for one in desk.store.works()})),
         not desk.is_empty(),
         next(known, None),
-        bool(desk.store.preferences.get(_DONE, default=False)),
+        is_done(desk),
     )
+
+
+def is_done(desk: Desk) -> bool:
+    """Say whether the first steps were taken, or passed over."""
+    return bool(desk.store.preferences.get(_DONE, default=False))
 
 
 def add_account(desk: Desk, source: str | None, handle: str) -> int:

@@ -291,6 +291,13 @@ def test_two_at_once_are_read_one_after_the_other(empty: Serving) -> None:
     assert empty.desk.store.count() == 4
 
 
+def test_nothing_of_ones_own_goes_into_the_demo(server: Serving) -> None:
+    assert "start it without" in server.get("/import").text
+    before = server.desk.store.count()
+    assert send(server, ("a.csv", PLAIN)).status_code == 409
+    assert server.desk.store.count() == before
+
+
 def test_what_is_not_known_is_told(empty: Serving) -> None:
     for place in ("/import/x", f"/import/{'a' * 20}", "/import/..%2f..%2fetc", "/jobs/x/events"):
         assert empty.get(place).status_code == 404

@@ -14,6 +14,7 @@ from noisegate.flow.files import HowToRead
 from noisegate.flow.importing import Import
 from noisegate.flow.recognise import ASKED, forms
 from noisegate.flow.uploads import Upload
+from noisegate.flow.welcome import is_done
 from noisegate.show.inbox.import_words import ROLE_WORDS, heading, sources, told
 from noisegate.show.inbox.page import Undo, acted, desk_of, is_ours, render
 from noisegate.show.inbox.platforms import PLATFORMS
@@ -22,6 +23,7 @@ from noisegate.show.inbox.receiving import enough_room, receive
 router = APIRouter()
 
 _GONE = "These files are not known any more. Choose them again."
+_DEMO = "This is the demo channel. Start Noisegate without --demo to bring your own comments."
 _LISTED = 12
 
 
@@ -43,6 +45,8 @@ def show(request: Request) -> HTMLResponse:
 async def hand_in(request: Request) -> Response:
     """Take files in, and go on with them."""
     desk = desk_of(request)
+    if desk.demo:
+        raise HTTPException(409, _DEMO)
     enough_room(request, importing.uploads(desk).room())
     upload = await run_in_threadpool(importing.begin, desk)
     with _dropped_on_failure(upload):
@@ -84,6 +88,7 @@ def one(request: Request, key: str) -> HTMLResponse:
         forms=[("", "Find out by itself"), *forms()],
         roles=[(role, ROLE_WORDS[role]) for role in ASKED],
         sources=sources(),
+        first_steps=not is_done(desk_of(request)),
     )
 
 
