@@ -7,6 +7,7 @@ from starlette.types import ASGIApp
 
 from noisegate.flow.desk import Desk
 from noisegate.show.inbox import (
+    comment,
     feedback,
     importing,
     jobs,
@@ -34,6 +35,7 @@ ROUTERS = (
     sources.router,
     welcome.router,
     feedback.router,
+    comment.router,
 )
 """Every page. The first that matches an address answers."""
 
@@ -50,6 +52,10 @@ def make_app(desk: Desk, access: Access, hosts: Hosts) -> ASGIApp:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        # FastAPI can send what it sees to where the environment says. Nothing leaves the machine.
+        telemetry=dict.fromkeys(
+            ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
+        ),
         dependencies=[Depends(check_form)],
     )
     for kind, handler in HANDLERS.items():
