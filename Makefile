@@ -29,12 +29,12 @@ $(UV):
 
 setup: .venv/.ready ## make the environment in .venv from the lock
 
-run: setup ## load the demo channel, read every comment, print the triage, write the report
-	@$(RUN) noisegate demo
-	@echo
+run: setup ## open the inbox in the browser, on the demo channel
 	@echo "The command lies in .venv/bin. To call it noisegate: . .venv/bin/activate, or pipx install ."
+	@echo
+	@exec $(RUN) noisegate open --demo
 
-test: setup lint ## run every test, ruff, mypy (strict) and import-linter
+test: setup lint ## run every test (those in the browser need Chromium), ruff, mypy and import-linter
 	@$(RUN) pytest
 
 lint: setup ## ruff, mypy (strict) and import-linter

@@ -16,6 +16,7 @@ from noisegate.cli.options import talk_options
 from noisegate.cli.talk import FAILED, Talk
 from noisegate.flow.demo import ready_demo
 from noisegate.flow.desk import Desk
+from noisegate.flow.importing import take_up
 from noisegate.settings import Settings
 from noisegate.show.inbox.credentials import Credentials, CredentialsError
 from noisegate.show.inbox.server import ServeError, Server, is_loopback, listen
@@ -51,6 +52,8 @@ def open_command(host: str, port: int | None, *, demo: bool, no_browser: bool, t
         if not is_loopback(host):
             _ensure_password(talk)
         with listen(host, port) as sock, Desk(settings, demo=demo) as desk:
+            desk.settle()
+            take_up(desk)
             _serve(talk, Server(desk, host, sock), quiet=no_browser)
 
 

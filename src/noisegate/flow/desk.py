@@ -11,10 +11,11 @@ from noisegate.comment import Reading
 from noisegate.decide import Policy
 from noisegate.flow import correct
 from noisegate.flow.correct import Said
-from noisegate.flow.jobs import Jobs
+from noisegate.flow.jobs import Jobs, Ticket
 from noisegate.flow.learn import taste_of
-from noisegate.flow.preferences import Preferences
+from noisegate.flow.preferences import Preferences, preferences
 from noisegate.flow.standing import open_store, policy_of
+from noisegate.flow.tidy import tidy
 from noisegate.keep import Filter, NoCommentError, Store
 from noisegate.read import Reader
 from noisegate.settings import Settings
@@ -49,6 +50,10 @@ class Desk:
             self.jobs.close()
         finally:
             self.store.close()
+
+    def settle(self) -> Ticket:
+        """Bring what rests on comments in step with them, where a program died before it did."""
+        return self.jobs.start("tidy", "Counting anew", lambda watch: tidy(self.store, watch))
 
     def __enter__(self) -> Self:
         return self
@@ -126,7 +131,7 @@ class Desk:
 
     def preferences(self) -> Preferences:
         """Return how the creator likes it."""
-        return Preferences()
+        return preferences(self.store)
 
     def is_empty(self) -> bool:
         """Say whether nothing is kept yet."""
