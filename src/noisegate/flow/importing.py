@@ -4,14 +4,11 @@ The files lie in a private folder (`flow.uploads`) until that is done. What can'
 is asked first; what another start of the program left half-way is gone on with.
 """
 
-import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from noisegate.arrive.rejects import ENDING
 from noisegate.flow.desk import Desk
 from noisegate.flow.files import HowToRead, Part
 from noisegate.flow.jobs import (
@@ -23,6 +20,7 @@ from noisegate.flow.jobs import (
     when_free,
 )
 from noisegate.flow.recognise import Seen, recognise
+from noisegate.flow.rejected import gather, public
 from noisegate.flow.reread import reread
 from noisegate.flow.take_in import take_in
 from noisegate.flow.uploads import DAY, Upload, Uploads
@@ -244,44 +242,16 @@ def _keep(desk: Desk, upload: Upload, progress: Progress, outcome: dict[str, Any
             outcome[name] += value
         outcome["parts"] += [_shown(upload, part) for part in intake.parts[:_PARTS]]
         outcome["owners"] += [[one.source, one.handle] for one in intake.owners]
-    _gather_rejects(upload)
+    gather(upload)
 
 
 def _shown(upload: Upload, part: Part) -> dict[str, Any]:
     """Return what came of a file under the name that its sender knows it by."""
-    name = _public(upload, part.name)
-    error = part.error and _public(upload, part.error).removeprefix(f"{name}: ")
+    name = public(upload, part.name)
+    error = part.error and public(upload, part.error).removeprefix(f"{name}: ")
     if error:
         error = error[:1].upper() + error[1:]
     return {**asdict(part), "columns": dict(part.columns), "name": name, "error": error}
-
-
-def _public(upload: Upload, text: str) -> str:
-    """Take our private folder out of a text."""
-    for number in range(len(upload.files)):
-        text = text.replace(f"{upload.path(number).parent}{os.sep}", "")
-    return text
-
-
-def _gather_rejects(upload: Upload) -> None:
-    """Put the rejects of all files into one, under the names that their sender knows."""
-    upload.rejects.unlink(missing_ok=True)
-    for number in range(len(upload.files)):
-        path = upload.path(number)
-        found = path.with_name(f"{path.name}{ENDING}")
-        if not found.is_file():
-            continue
-        with found.open(encoding="utf-8") as lines, _private(upload.rejects) as gathered:
-            for line in lines:
-                reject = json.loads(line)
-                reject["file"] = _public(upload, reject["file"])
-                gathered.write(json.dumps(reject, ensure_ascii=False) + "\n")
-
-
-def _private(path: Path) -> TextIO:
-    """Open a file of our own to add to it, which nobody else may read."""
-    number = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-    return os.fdopen(number, "a", encoding="utf-8")
 
 
 def _end(upload: Upload, stage: str, outcome: dict[str, Any]) -> None:
