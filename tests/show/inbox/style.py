@@ -101,8 +101,9 @@ def kinds() -> Chart:
 def draw(view: str, here: str, say: Sequence[Say], left: Sequence[Card], theme: str) -> str:
     text = Path(__file__).with_name("style.html").read_text(encoding="utf-8")
     return environment().from_string(text).render(
-        request=None, page_title=view.capitalize(), section="today", current_section=view, nav=NAV, say=say,
-        csrf="token", here=here, demo=True, care=1, logged_in=True, view=view, cards=left,
+        request=None, page_title=view.capitalize(), section="today", current_section=view,
+        nav=NAV, say=say, csrf="token", here=here, demo=True, care=1, logged_in=True, view=view,
+        cards=left,
         prefs={"theme": theme, "shortcuts": dict(DEFAULT_KEYS)}, weeks=weeks(), kinds=kinds(),
     )  # fmt: skip
 
@@ -130,8 +131,12 @@ def make_app() -> FastAPI:
     @app.get("/{view}", response_class=HTMLResponse)
     def page(request: Request, view: str, theme: str = "auto", words: int = 0) -> Response:
         if words:
-            text = piece('{% from "inbox/_comment.html" import revealed with context %}'
-                         '{{ revealed(anchor, text, "en", "/today") }}', anchor=view, text=SECRET)
+            text = piece(
+                '{% from "inbox/_comment.html" import revealed with context %}'
+                '{{ revealed(anchor, text, "en", "/today") }}',
+                anchor=view,
+                text=SECRET,
+            )
             return drawn(text)
         every = held() if view == "gate" else cards()
         answer = draw(view, f"/{view}", waiting[:], [c for c in every if c.anchor not in gone],

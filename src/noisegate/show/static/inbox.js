@@ -60,15 +60,15 @@
   };
 
   // Where the focus was, in terms that survive a new page or a swapped piece of one.
+  let acted = { item: "", at: -1 }; // on which comment something was done last: undo leads back to it
   const place = (element) => {
-    const item = element?.closest("[data-item]") || one(".current[data-item]");
-    return {
-      id: element?.id || "",
-      act: element?.closest("[data-act]")?.dataset.act || "",
-      item: item?.id || "",
-      at: item ? items().indexOf(item) : -1,
-      away: !element?.closest("[data-item]"),
-    };
+    const own = element?.closest("[data-item]");
+    const act = element?.closest("[data-act]")?.dataset.act || "";
+    const item = own || one(".current[data-item]");
+    const there = { item: item?.id || "", at: item ? items().indexOf(item) : -1 };
+    if (own) acted = there;
+    const back = act === "undo" && !own && acted.item ? acted : there;
+    return { ...back, id: element?.id || "", act, away: !own };
   };
 
   const restore = (kept) => {
@@ -92,8 +92,9 @@
     enhance();
     if (event.target.matches?.("[data-focus]")) focus(event.target);
   });
-  // Where the answer was empty nothing settles, so this waits a moment longer than htmx does.
-  document.addEventListener("htmx:afterRequest", () => setTimeout(() => { if (before && lost()) restore(before); }, 50));
+  // The swap is done by now, so that a second key finds its comment; a slow swap is waited for.
+  const settle = () => { if (before && lost()) restore(before); };
+  document.addEventListener("htmx:afterRequest", () => { settle(); setTimeout(settle, 50); });
   document.addEventListener("noisegate:focus", (event) => focus(one(event.detail.selector || "h1")));
   document.addEventListener("htmx:sendError", () => say("Noisegate does not answer. Is it still running? Nothing was changed."));
 
