@@ -16,10 +16,10 @@ def kept(run: Run, export: str) -> Run:
 @pytest.mark.parametrize(
     ("command", "said", "recorded"),
     [
-        ("thank", "Thanked Mara.", "you: thanked."),
-        ("done", "Done: question from Mara.", "you: done."),
+        ("thank", "Thanked Mara.", "You thanked them."),
+        ("done", "Done: question from Mara.", "You were done with it."),
         ("file", "Filed to the feedback board: question from Mara.",
-         "you: filed to the feedback board."),
+         "You filed it to the feedback board."),
     ],
 )  # fmt: skip
 def test_an_act_is_said_kept_and_taken_back(
@@ -41,7 +41,7 @@ def test_a_draft_is_kept_and_let_go(kept: Run) -> None:
     )
     assert kept("draft", "file:1", " It is real!\r\n").stdout == "The draft is as it was.\n"
     assert kept("draft", "file:1", "-", stdin="It is sung.\r\nBy me.").exit_code == 0
-    assert "drafted a reply" in kept("show", "file:1").stdout
+    assert "You drafted a reply." in kept("show", "file:1").stdout
     assert kept("draft", "file:1", "").exit_code == 0
     assert kept("draft", "file:1", "").stdout == "The draft is as it was.\n"
 

@@ -42,7 +42,7 @@ def test_showing_masks_until_asked(kept: Run) -> None:
     shown = kept("show", "file:3").stdout
     assert "talentless" not in shown
     assert "snare" in shown
-    assert "it arrived" in shown
+    assert "It arrived." in shown
     assert "talentless" in kept("show", "file:3", "--reveal").stdout
 
 

@@ -17,11 +17,12 @@ def waiting(
     who: int | None = None,
     work: int | None = None,
     visits: int = 0,
+    works: int = 0,
     first: bool = False,
     thanked: bool = False,
 ) -> Waiting:
     at = NOW - timedelta(days=days_ago)
-    return Waiting(name, kind, at, who, work, visits, first, thanked)
+    return Waiting(name, kind, at, who, work, visits, works, first, thanked)
 
 
 def ids(*ones: Waiting, places: int = PLACES) -> list[str]:
@@ -153,6 +154,11 @@ def test_the_order_in_which_they_come_does_not_matter(seed: int) -> None:
             "Kind words from someone who writes for the first time.",
         ),
         (waiting("a", "praise"), "", "Kind words."),
+        (
+            waiting("a", "story", visits=1, works=2),
+            "",
+            "A story of their own, from someone who came back: 2 songs so far.",
+        ),
     ],
 )
 def test_every_place_has_its_reason(one: Waiting, about: str, said: str) -> None:

@@ -24,13 +24,14 @@ def triaged(kind: str = "question", action: Action = "show", name: str = "Mara")
 @pytest.mark.parametrize(
     ("one", "said"),
     [
-        (event("arrived"), "it arrived"),
+        (event("arrived"), "It arrived."),
         (event("decided", why='Held: an insult ("h••k"; 93 % sure).'),
-         "decided: Held: an insult (93 % sure)"),
+         "Held: an insult (93 % sure)."),
         (event("corrected", kinds=["feedback", "praise"]),
-         "corrected to feedback, praise"),
-        (event("undone", seq=3, what="thanked"), "took back event 3 (thanked)"),
-        (event("seen_live"), "seen live"),
+         "You corrected it: feedback and praise."),
+        (event("undone", seq=3, what="thanked"), "You took back the thanks."),
+        (event("undone", seq=3, what="sung"), "You took back event 3."),
+        (event("seen_live"), "Seen live."),
     ],
 )  # fmt: skip
 def test_what_happened_is_told(one: Event, said: str) -> None:
@@ -46,7 +47,8 @@ def test_what_happened_is_told(one: Event, said: str) -> None:
          "Corrected: it is feedback and praise. It taught: 3 similar comments moved."),
         (event("corrected", kinds=["attack"]), 1,
          "Corrected: it is an insult. It taught: 1 similar comment moved."),
-        (event("undone", seq=3, what="done"), 0, "Taken back: done, question from Mara."),
+        (event("undone", seq=3, what="done"), 0,
+         "You took back that you are done with it: question from Mara."),
         (event("noted"), 0, "Noted: question from Mara."),
     ],
 )  # fmt: skip

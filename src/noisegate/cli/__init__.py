@@ -14,6 +14,7 @@ _HOMES = {
     "triage": "triage",
     "demo": "demo",
     "import": "take_in",
+    "today": "today",
     "feedback": "feedback",
     "list": "browse",
     "show": "browse",

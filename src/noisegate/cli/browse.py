@@ -114,5 +114,4 @@ def _arrived(triaged: Triaged, *, reveal: bool) -> Iterator[str]:
 
 
 def _told(event: Event) -> str:
-    who = "you" if event.by == "creator" else "Noisegate"
-    return f"{event.at:%Y-%m-%d %H:%M} UTC, {who}: {told(event)}. (Event {event.seq})"
+    return f"{event.at:%Y-%m-%d %H:%M} UTC: {told(event)} (Event {event.seq})"

@@ -8,9 +8,10 @@ from noisegate.comment import Event
 from noisegate.flow.browse import Whole, as_triaged, everything_about
 from noisegate.flow.desk import Desk
 from noisegate.flow.explain import Explained
-from noisegate.keep import Filter, Store, StoreError
+from noisegate.keep import Kept, Listing, Store, StoreError
 from noisegate.keep.status import CREATOR, standing
 from noisegate.labels import HOT
+from noisegate.read.language import language_name
 from noisegate.triage import Triaged
 
 __all__ = ["Explained", "Happened", "Look", "draft_of", "explain_kept", "look_at", "taken_back"]
@@ -45,12 +46,18 @@ class Happened:
 class Look:
     """One comment with all that is known about it.
 
-    `thread` holds it among its neighbours, in reading order; `before` and `after` count those of
-    the thread that are left out on either side. `others` are the latest of the same person,
-    `written` counts all of theirs that are kept. `draft` is the reply that was begun.
+    `kind` is what it is called: what is worth an answer in it, else its primary kind. `pk` and
+    `person` are what the store knows it and its author by (None where unknown). `marks` are the
+    acts that stand. `thread` holds it among its neighbours, in reading order; `before` and
+    `after` count those of the thread that are left out on either side. `others` are the latest of
+    the same person, `written` counts all of theirs that are kept. `draft` is the reply that was
+    begun, `language` the name of the language it was written in, "" where that is unknown.
     """
 
     triaged: Triaged
+    kind: str | None
+    pk: int
+    person: int | None
     corrected: bool
     answered: bool
     marks: frozenset[str]
@@ -61,6 +68,7 @@ class Look:
     others: tuple[Triaged, ...]
     written: int
     history: tuple[Happened, ...]
+    language: str
 
     @property
     def own(self) -> bool:
@@ -90,9 +98,12 @@ def look_at(store: Store, comment: str) -> Look:
     kept = store.look_up(comment)
     stands = standing(whole.events)
     thread, before, after = _around(whole)
-    others, written = _of_the_same(store, whole.triaged)
+    others, written = _of_the_same(store, kept)
     return Look(
         whole.triaged,
+        kept.worth or whole.triaged.reading.kind,
+        kept.pk,
+        kept.author_pk,
         kept.corrected,
         whole.answered,
         frozenset(event.what for event in stands),
@@ -103,6 +114,7 @@ def look_at(store: Store, comment: str) -> Look:
         others,
         written,
         happened(whole.events),
+        language_name(code) if (code := whole.triaged.reading.language) else "",
     )
 
 
@@ -173,12 +185,11 @@ def _around(whole: Whole) -> tuple[tuple[Triaged, ...], int, int]:
     return whole.thread[start:end], start, len(whole.thread) - end
 
 
-def _of_the_same(store: Store, triaged: Triaged) -> tuple[tuple[Triaged, ...], int]:
+def _of_the_same(store: Store, kept: Kept) -> tuple[tuple[Triaged, ...], int]:
     """Return the latest other comments of a person, and how many there are of theirs in all."""
-    author, comment = triaged.comment.author, triaged.comment
-    if author is None or comment.own or not (author.id or author.name):
+    if kept.author_pk is None or kept.comment.own:
         return (), 0
-    theirs = Filter(source=comment.source, author=author.id or author.name, limit=OTHERS + 1)
-    found = [as_triaged(kept) for kept in store.find(theirs) if kept.comment.id != comment.id]
-    everything = Filter(source=comment.source, author=author.id or author.name)
-    return tuple(found[:OTHERS]), store.count(everything)
+    theirs = Listing(person=kept.author_pk)
+    found = store.pages.page(theirs, OTHERS + 1).comments
+    others = [as_triaged(one) for one in found if one.pk != kept.pk]
+    return tuple(others[:OTHERS]), store.pages.count(theirs)

@@ -1,17 +1,19 @@
 """Today: a short list of comments worth an answer, chosen once a day, so that it ends."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from noisegate.flow.browse import as_triaged
 from noisegate.flow.look import answerable, draft_of, words_held_back
-from noisegate.grow.turn import PLACES, WORTH, Waiting, choose, why_now
+from noisegate.grow.turn import PLACES, Waiting, choose, why_now
 from noisegate.grow.worth import about
-from noisegate.keep import Candidate, Kept, Person, Store
+from noisegate.keep import InTurn, Kept, Store
 from noisegate.keep.status import standing
 from noisegate.triage import Triaged
 
 __all__ = ["PLACES", "Today", "Turn", "more", "today"]
+
+_WARM = "praise"
 
 EACH = 200
 """So many of the latest of each kind are weighed for the list."""
@@ -42,9 +44,9 @@ class Turn:
 class Today:
     """What is left of a day's list, in order.
 
-    `chosen` is how many it held from the start, `waiting` how many more wait beside it. `held`
-    counts what the gate holds, `care` what was raised as a matter of safety and is not seen to.
-    `empty` says that nothing is kept at all.
+    `chosen` is how many it held from the start, `waiting` how many more wait beside it, warm
+    words aside. `held` counts what the gate holds, `care` what was raised as a matter of safety
+    and is not seen to. `empty` says that nothing is kept at all.
     """
 
     turns: tuple[Turn, ...]
@@ -65,52 +67,47 @@ def today(store: Store, now: datetime) -> Today:
 
     It is chosen when it is first asked for; what comes in later waits for `more`, or tomorrow.
     """
-    day = now.date()
-    chosen = store.queue.chosen(day) or (store.queue.chosen(day) if more(store, now) else [])
-    kept = {one.comment.id: one for one in store.get_many([one.comment for one in chosen])}
-    left = [kept[one.comment] for one in chosen if one.waiting and one.comment in kept]
-    wrote = store.crowd.wrote([one.comment.id for one in left])
-    waiting = sum(store.queue.waiting().values())
-    return Today(
-        tuple(_turn(store, one, wrote.get(one.comment.id)) for one in left),
-        chosen=len(chosen),
-        waiting=max(0, waiting - len(left)),
-        held=sum(store.pages.by_kind("gate").values()),
-        care=care(store),
-        empty=not chosen and not store.facts().comments,
-    )
+    ids = store.queue.on(now.date())
+    if not ids and more(store, now):
+        ids = store.queue.on(now.date())
+    rows = store.queue.rows(ids)
+    kept = {one.comment.id: one for one in store.get_many([row.id for row in rows])}
+    turns = tuple(_turn(store, kept[row.id], row) for row in rows if row.id in kept)
+    counts = store.queue.counts()
+    on_it = sum(turn.kind != _WARM for turn in turns)  # the store counts no warm words either
+    waiting = max(0, counts.waiting - on_it)
+    return Today(turns, len(ids), waiting, counts.held, counts.care, empty=not counts.kept)
 
 
 def more(store: Store, now: datetime) -> int:
     """Put up to twelve more comments on the day's list; return how many there were."""
-    day = now.date()
-    rows = [one for kind in WORTH for one in store.queue.candidates(kind, EACH, not_on=day)]
-    chosen = choose([_candidate(row) for row in rows], now)
-    return store.queue.choose(day, [one.id for one in chosen]) if chosen else 0
+    on_it = set(store.queue.on(now.date()))
+    rows = (row for row in store.queue.waiting(EACH) if row.id not in on_it)
+    chosen = choose(filter(_has_a_turn, map(_waiting, rows)), now)
+    return store.queue.extend(now.date(), [one.id for one in chosen]) if chosen else 0
 
 
-def _turn(store: Store, kept: Kept, person: Person | None) -> Turn:
+def _has_a_turn(one: Waiting) -> bool:
+    """Say whether a comment may be chosen: warm words only of somebody new, or who came back."""
+    return one.kind != _WARM or one.back or one.first
+
+
+def _turn(store: Store, kept: Kept, row: InTurn) -> Turn:
     triaged = as_triaged(kept)
-    kind = kept.worth or "praise"
-    at = kept.comment.created_at or kept.first_seen_at
-    waiting = _waiting(Waiting(kept.comment.id, kind, at), person)
-    why = why_now(waiting, about(kind, triaged.reading))
-    draft = draft_of(standing(store.events(kept.comment.id)))
-    return Turn(triaged, kind, why, draft, kept.filed)
+    why = why_now(_waiting(row), about(row.kind, triaged.reading))
+    draft = draft_of(standing(store.events(row.id)))
+    return Turn(triaged, row.kind, why, draft, kept.filed)
 
 
-def _candidate(row: Candidate) -> Waiting:
-    return _waiting(Waiting(row.comment, row.worth, row.at, work=row.work), row.person)
-
-
-def _waiting(one: Waiting, person: Person | None) -> Waiting:
-    """Add what is known of the person who wrote it."""
-    if person is None:
-        return one
-    return replace(
-        one,
-        who=person.pk,
-        visits=person.visits,
-        first=person.comments == 1,
-        thanked=person.answered + person.thanked > 0,
+def _waiting(row: InTurn) -> Waiting:
+    return Waiting(
+        row.id,
+        row.kind,
+        row.at,
+        row.author_pk,
+        row.work_pk,
+        visits=row.visits,
+        works=row.works,
+        first=row.comments == 1,
+        thanked=row.heard > 0,
     )

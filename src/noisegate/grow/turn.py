@@ -43,9 +43,9 @@ class Waiting:
     """A comment that waits for an answer, with as much as says when its turn is.
 
     `kind` is one of `WORTH`. `who` and `work` tell people and works apart (None where unknown);
-    `visits` counts the days on which the person said something welcome, this one included, 0
-    where that is unknown; `first` says that this is all they ever wrote. `thanked` says that the
-    creator thanked or answered them before.
+    `visits` counts the days on which the person said something welcome, `works` the works under
+    which they did, this one included, 0 where that is unknown; `first` says that this is all
+    they ever wrote. `thanked` says that the creator thanked or answered them before.
     """
 
     id: str
@@ -54,13 +54,19 @@ class Waiting:
     who: int | None = None
     work: int | None = None
     visits: int = 0
+    works: int = 0
     first: bool = False
     thanked: bool = False
 
     @property
     def back(self) -> bool:
-        """Whether the person came back."""
-        return self.visits > 1
+        """Whether the person came back: on another day, or under another work."""
+        return self.visits > 1 or self.works > 1
+
+    @property
+    def often(self) -> str:
+        """How often the person who came back has been here."""
+        return f"{self.visits} days so far" if self.visits > 1 else f"{self.works} songs so far"
 
 
 def choose(waiting: Iterable[Waiting], now: datetime, places: int = PLACES) -> list[Waiting]:
@@ -122,14 +128,14 @@ def why_now(one: Waiting, about: str) -> str:
 
 def _from(one: Waiting) -> str:
     if one.back:
-        return f", from someone who came back: {one.visits} days so far"
+        return f", from someone who came back: {one.often}"
     return ", from someone who writes for the first time" if one.first else ""
 
 
 def _warm(one: Waiting) -> str:
     if one.back:
         yet = "" if one.thanked else ", and you have not thanked them yet"
-        return f"Someone who came back with kind words: {one.visits} days so far{yet}."
+        return f"Someone who came back with kind words: {one.often}{yet}."
     return "Kind words from someone who writes for the first time." if one.first else "Kind words."
 
 

@@ -51,47 +51,54 @@ def lines(explained: Explained, *, reveal: bool = False, plain: bool = False) ->
 
 @dataclass(frozen=True, slots=True)
 class WhyTable:
-    """An explanation as a page shows it: sentences, and a table whose every cell is text."""
+    """An explanation as a page shows it: sentences, and a table whose every cell is text.
+
+    `masked` counts the words that matter but may not be shown unasked; they are not in it.
+    """
 
     sentences: tuple[str, ...]
     caption: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    masked: int
 
 
 def table(explained: Explained, *, reveal: bool = False) -> WhyTable:
-    """Return an explanation for a page.
-
-    Unless `reveal`, what may not be shown is called "a masked word": a veiled one says nothing
-    when it is read out.
-    """
+    """Return an explanation for a page; what may not be shown unasked is left out of it."""
     found = explained.explanation
     kind = found.reading.kind
-    moved = "This is what the model itself reads in it, before your corrections."
-    sentences = (
-        *((moved,) if _moved(explained) else ()),
-        found.summary(lambda span: _spoken(explained, span, reveal=reveal)),
-        f"Hostile: {found.hostile:.0%}.",
-        *_others(explained),
-    )
-    ranked = sorted(found.contributions, key=lambda one: (-_size(one.effect), one.span))
-    listed = [one for one in ranked if _size(one.effect) >= _POINT][:_ROWS]
-    rows = [(_spoken(explained, one.span, reveal=reveal), one.effect) for one in listed]
-    rows += [("what it answers", found.answered)] if found.answered else []
     noun = KINDS[kind].noun if kind else "anything"
+    ranked = sorted(found.contributions, key=lambda one: (-_size(one.effect), one.span))
+    telling = [one for one in ranked if _size(one.effect) >= _POINT][:_ROWS]
+    listed = [one for one in telling if reveal or _shown(explained, one.span)]
+    rows = [(explained.words(one.span, reveal=True), one.effect) for one in listed]
+    rows += [("what it answers", found.answered)] if found.answered else []
     return WhyTable(
-        sentences,
+        tuple(_sentences(explained, masked=len(telling) > len(listed))),
         "What each word adds, in percentage points. Each was left out alone, so they need not "
         "add up.",
         ("Word", f"To being {noun}", "To being hostile"),
-        tuple((word, f"{_signed(one.kind)}", f"{_signed(one.hostile)}") for word, one in rows),
+        tuple((word, _signed(one.kind), _signed(one.hostile)) for word, one in rows),
+        len(telling) - len(listed),
     )
 
 
-def _spoken(explained: Explained, span: Span, *, reveal: bool) -> str:
-    """Return the words of a stretch, or say that they are masked."""
-    said = explained.words(span, reveal=reveal)
-    return said if said == explained.words(span, reveal=True) else "a masked word"
+def _sentences(explained: Explained, *, masked: bool) -> Iterator[str]:
+    """Yield what an explanation says before its table; no word that is masked is in it."""
+    kind = explained.explanation.reading.kind
+    if _moved(explained):
+        yield "This is what the model itself reads in it, before your corrections."
+    if masked and kind:
+        yield f"It reads as {KINDS[kind].noun}. The words that decide it are among those held back."
+    else:
+        yield explained.summary(reveal=True)
+    yield f"How likely it is hostile: {explained.explanation.hostile:.0%}."
+    yield from _others(explained)
+
+
+def _shown(explained: Explained, span: Span) -> bool:
+    """Return whether the words of a stretch may be shown unasked."""
+    return explained.words(span) == explained.words(span, reveal=True)
 
 
 def _signed(share: float) -> str:

@@ -1,6 +1,12 @@
-"""What is said above today's list."""
+"""Today's list in words: what is said above it on every surface, and all of it for a terminal."""
 
-from noisegate.show.sentences import counted
+from collections.abc import Iterator
+
+from noisegate.calm import printable
+from noisegate.flow.today import Today, Turn
+from noisegate.show.sentences import counted, day, holding
+from noisegate.show.terminal import calm
+from noisegate.show.told import kind_heading
 
 
 def left_today(left: int, chosen: int) -> str:
@@ -30,3 +36,38 @@ def needs_you(care: int) -> str:
         return "1 comment may be a threat. It is kept safe, as evidence; you need not read it."
     many = counted(care, "comment", "comments")
     return f"{many} may be threats. They are kept safe, as evidence; you need not read them."
+
+
+def lines(found: Today) -> Iterator[str]:
+    """Yield today's list for a terminal, in plain lines that read well aloud."""
+    if found.empty:
+        yield "Nothing is kept yet."
+        return
+    yield left_today(len(found.turns), found.chosen) or ending(found)
+    if found.care:
+        yield needs_you(found.care)
+    yield holding(found.held)
+    for number, turn in enumerate(found.turns, start=1):
+        yield ""
+        yield from _turn(number, turn)
+
+
+def ending(found: Today) -> str:
+    """Say that nobody is left, today or at all."""
+    return "That’s everyone for today." if found.chosen else "Nobody is waiting for an answer."
+
+
+def _turn(number: int, turn: Turn) -> Iterator[str]:
+    comment = turn.triaged.comment
+    who = printable(comment.author.name) if comment.author else ""
+    head = f"{number}. {kind_heading(turn.kind)} from {who or 'someone'}"
+    parts = [head, *([day(comment.created_at)] if comment.created_at else [])]
+    parts += [f"under {printable(comment.work.title or comment.work.id)}"] if comment.work else []
+    yield f"{', '.join(parts)}."
+    yield f"   {turn.why}"
+    yield f"   {calm(turn.triaged)}"
+    if turn.held_back:
+        yield f"   Softened: {counted(turn.held_back, 'word', 'words')} held back."
+    if turn.draft:
+        yield f"   Your draft: {printable(turn.draft)}"
+    yield f"   {printable(comment.id)}"

@@ -1,22 +1,38 @@
 """What happened to a comment, and what was just done to it, in plain words."""
 
+import re
+
 from noisegate.calm import printable, without_words
 from noisegate.comment import Event
 from noisegate.labels import KINDS
 from noisegate.show.sentences import counted, kind_name
 from noisegate.triage import Triaged
 
+_FIGURES = re.compile(r"\s*\([^()]*\d[^()]*\)")
+
 _HAPPENED = {
-    "arrived": "it arrived",
-    "edited": "its author edited it",
-    "released": "released",
-    "held": "held",
-    "answered": "marked as answered",
-    "thanked": "thanked",
-    "done": "done",
-    "filed": "filed to the feedback board",
-    "drafted": "drafted a reply",
-    "erased": "erased",
+    "arrived": "It arrived",
+    "edited": "Its author edited it",
+    "released": "You released it",
+    "held": "You held it back",
+    "answered": "You marked it as answered",
+    "thanked": "You thanked them",
+    "done": "You were done with it",
+    "filed": "You filed it to the feedback board",
+    "drafted": "You drafted a reply",
+    "erased": "It was erased",
+}
+
+_TAKEN_BACK = {
+    "released": "the release",
+    "held": "the hold",
+    "answered": "that it is answered",
+    "thanked": "the thanks",
+    "done": "that you are done with it",
+    "filed": "that it is on the feedback board",
+    "drafted": "the draft",
+    "corrected": "the correction",
+    "undone": "an undo",
 }
 
 BADGES = {
@@ -41,17 +57,22 @@ _DONE = {
 
 
 def told(event: Event) -> str:
-    """Say what an event was, as the middle of a sentence; the words of a comment are not in it."""
+    """Say in a sentence what an event was; the words of the comment are not in it."""
     match event.what:
         case "decided":
-            return f"decided: {without_words(str(event.data.get('why', '')))}".removesuffix(".")
+            return without_words(str(event.data.get("why", ""))) or "It was decided on."
         case "corrected":
-            return f"corrected to {', '.join(kind_name(kind, 1) for kind in kinds_of(event))}"
+            nouns = [KINDS[kind].noun for kind in kinds_of(event) if kind in KINDS]
+            return f"You corrected it: {' and '.join(nouns)}."
         case "undone":
-            what = str(event.data.get("what", ""))
-            return f"took back event {event.data.get('seq')} ({_HAPPENED.get(what, what)})"
+            return f"You took back {_taken_back(event)}."
         case what:
-            return _HAPPENED.get(what, what.replace("_", " "))
+            return f"{_HAPPENED.get(what, what.replace('_', ' ').capitalize())}."
+
+
+def _taken_back(event: Event) -> str:
+    what = str(event.data.get("what", ""))
+    return _TAKEN_BACK.get(what, f"event {event.data.get('seq')}")
 
 
 def kinds_of(event: Event) -> tuple[str, ...]:
@@ -93,6 +114,15 @@ def kind_heading(kind: str) -> str:
     return said[0].upper() + said[1:]
 
 
+def plain_reason(why: str) -> str:
+    """Return a reason without its words and figures in brackets, so that it reads well aloud.
+
+    >>> plain_reason('Held: it insults a person ("h••k"; 93 % sure).')
+    'Held: it insults a person.'
+    """
+    return _FIGURES.sub("", without_words(why))
+
+
 def how_sure(confidence: float) -> str:
     """Say a probability in words and as a number.
 
@@ -111,7 +141,6 @@ def _done(event: Event, triaged: Triaged) -> str:
             given = " and ".join(KINDS[kind].noun for kind in kinds_of(event) if kind in KINDS)
             return f"Corrected: it is {given}."
         case "undone":
-            before = str(event.data.get("what", ""))
-            return f"Taken back: {_HAPPENED.get(before, before.replace('_', ' '))}, {what}."
+            return f"You took back {_taken_back(event)}: {what}."
         case act:
             return _DONE.get(act, "Noted: {what}.").format(what=what, who=who)

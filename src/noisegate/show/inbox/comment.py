@@ -101,8 +101,9 @@ def title_of(look: Look, *, words: bool) -> str:
         return "Your own comment"
     if look.erased:
         return "An erased comment"
-    name = told.name_of(look.triaged, reveal=words)
-    return name[0].upper() + name[1:]
+    who = told.writer_of(look.triaged, reveal=words)
+    noun = told.kind_heading(look.kind) if look.kind else "Comment"
+    return f"{noun} from {who}" if who else noun
 
 
 def facts(look: Look) -> list[tuple[str, str]]:
@@ -119,8 +120,8 @@ def facts(look: Look) -> list[tuple[str, str]]:
         ("About", ", ".join(TOPICS[name] for name in reading.topics if name in TOPICS)),
         ("It says", "; ".join(claims()[name].says for name in reading.claims if name in claims())),
         ("It addresses", TARGETS.get(reading.target or "none", "") if reading.target else ""),
-        ("What drives it", MOTIVES[reading.motive] if _driven(reading.motive) else ""),
-        ("Language", reading.language or ""),
+        ("What drives it", _motive(reading.motive)),
+        ("Language", look.language),
         ("Read by", f"{reading.model}, decided by policy {decision.policy}"),
     ]
     return [(name, value) for name, value in rows if value]
@@ -135,8 +136,8 @@ def _card(look: Look, *, words: bool) -> Card:
     return replace(card, author=author.name) if words and author else card
 
 
-def _driven(motive: str | None) -> bool:
-    return motive in MOTIVES and motive != "none"
+def _motive(name: str | None) -> str:
+    return MOTIVES[name] if name in MOTIVES and name != "none" else ""
 
 
 def _answered(request: Request, said: Said) -> Response:
