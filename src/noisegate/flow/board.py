@@ -60,7 +60,7 @@ OTHERS = 100
 """So many other points of the song are offered to move a comment to."""
 
 _LENGTH = 160
-_EDGES = " ,;:\"“”"
+_EDGES = " ,;:"
 """What a clause that was lifted out of a sentence may begin or end with by accident."""
 
 

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from html import escape
 from io import StringIO
 from itertools import groupby
 
@@ -23,7 +24,7 @@ NO_WORDS = "Its words are kept out of sight."
 _COLUMNS = ("song", "topic", "state", "people", "comments", "latest", "point", "note", "said", "at",
             "url")  # fmt: skip
 _FORMULA = re.compile(r"^\s*[=+\-@|%]")
-_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@])")
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:@])")
 
 
 def topic_words(topic: str) -> str:
@@ -108,4 +109,4 @@ def _cell(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _MARKS.sub(r"\\\1", printable(text))
+    return escape(_MARKS.sub(r"\\\1", printable(text)), quote=False)
