@@ -7,14 +7,17 @@ from starlette.types import ASGIApp
 
 from noisegate.flow.desk import Desk
 from noisegate.show.inbox import (
+    claims,
     comment,
     feedback,
     importing,
     jobs,
     login,
+    people,
     search,
     sources,
     static,
+    today,
     undo,
     welcome,
 )
@@ -34,7 +37,10 @@ ROUTERS = (
     importing.router,
     sources.router,
     welcome.router,
+    today.router,
     feedback.router,
+    claims.router,
+    people.router,
     comment.router,
 )
 """Every page. The first that matches an address answers."""
