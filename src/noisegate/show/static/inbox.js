@@ -183,6 +183,16 @@
     if (event.target.closest("[data-dialog]")) help();
   });
 
+  // A box that opens under the hand takes the focus; Escape leaves it, so that the keys work again.
+  document.addEventListener("toggle", (event) => {
+    const fold = event.target;
+    if (fold.matches?.("details[data-focus-inside][open]") && fold.contains(document.activeElement)) focus(one("textarea, input:not([type=hidden])", fold));
+  }, true);
+  document.addEventListener("keydown", (event) => {
+    const fold = event.key === "Escape" && writing(event.target) && event.target.closest("details[data-focus-inside]");
+    if (fold) focus(one("summary", fold));
+  });
+
   /* ---- Copying ---- */
 
   const copy = async (text) => {
