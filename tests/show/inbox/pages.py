@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from noisegate.flow import importing
 from noisegate.flow.desk import Desk
 from noisegate.flow.tidy import tidy
-from noisegate.keep import Filter
+from noisegate.keep import Filter, Who
 from noisegate.show.inbox.card import address
 
 Address = Callable[[Desk], str]
@@ -44,11 +44,34 @@ def _a_point(desk: Desk) -> str:
     return f"/feedback/{desk.store.board.points()[0].pk}"
 
 
+def _a_claim(desk: Desk) -> str:
+    heard = desk.store.mentions.subjects("claim")
+    return f"/claims/{heard[0].name if heard else 'no-soul'}"
+
+
+def _a_person(desk: Desk) -> str:
+    return f"/people/{desk.store.crowd.find(Who(), limit=1)[0].pk}"
+
+
+def _a_bulk(desk: Desk) -> str:
+    ticket = desk.jobs.start("bulk", "Releasing 2 comments", lambda _progress: None)
+    ticket.wait(10)
+    return f"/gate/job/{ticket.key}"
+
+
 PAGES: Mapping[str, Address] = {
     "/": at("/"),
     "/comment/{comment:path}": _any_comment,
     "/feedback": at("/feedback"),
     "/feedback/{pk:int}": _a_point,
+    "/claims": at("/claims"),
+    "/claims/{claim}": _a_claim,
+    "/people": at("/people?group=all"),
+    "/people/{pk:int}": _a_person,
+    "/gate": at("/gate"),
+    "/gate/unread": at("/gate/unread"),
+    "/gate/job/{key}": _a_bulk,
+    "/safety": at("/safety"),
     "/import": at("/import"),
     "/import/{key}": _an_import,
     "/sources": at("/sources"),

@@ -10,10 +10,13 @@ from noisegate.show.inbox import (
     claims,
     comment,
     feedback,
+    gate,
+    gate_acts,
     importing,
     jobs,
     login,
     people,
+    safety,
     search,
     sources,
     static,
@@ -41,6 +44,9 @@ ROUTERS = (
     feedback.router,
     claims.router,
     people.router,
+    gate.router,
+    gate_acts.router,
+    safety.router,
     comment.router,
 )
 """Every page. The first that matches an address answers."""
