@@ -18,6 +18,7 @@ _HOMES = {
     "feedback": "feedback",
     "claims": "claims",
     "people": "people",
+    "growth": "growth",
     "safety": "safety",
     "list": "browse",
     "show": "browse",

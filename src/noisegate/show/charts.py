@@ -97,7 +97,7 @@ def kinds(summary: Summary) -> Chart | None:
         "kinds", "Comments by kind", sentences.kinds_chart(summary), legend,
         ("Kind", "What it is", "Comments"),
         tuple((kind.capitalize(), KINDS[kind].meaning, _number(n)) for kind, n in ranked),
-        bars=_bars([(kind.capitalize(), n, STYLES[KINDS[kind].worth]) for kind, n in ranked]),
+        bars=bars_of([(kind.capitalize(), n, STYLES[KINDS[kind].worth]) for kind, n in ranked]),
     )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def claims(rows: Sequence[ClaimRow]) -> Chart | None:
         said or "Each was made once.", legend,
         ("Claim", "Comments", "People"),
         tuple((row.says, _number(row.comments), _number(row.people)) for row in rows),
-        bars=_bars(drawn),
+        bars=bars_of(drawn),
     )  # fmt: skip
 
 
@@ -128,12 +128,12 @@ def mentions(row: ClaimRow) -> Chart | None:
     if not row.weeks:
         return None
     unit, buckets = over_time([Week(start, count, 0, 0) for start, count in row.weeks])
-    columns = _columns(buckets, most := max(bucket.comments for bucket in buckets))
+    columns = columns_of(buckets, most := max(bucket.comments for bucket in buckets))
     return Chart(
         "over-time", f"How often, by {unit}", sentences.claim_chart(unit, buckets), (),
         (f"{unit.capitalize()} from", "Comments"),
         tuple((sentences.day(bucket.start), _number(bucket.comments)) for bucket in buckets),
-        columns=columns, marks=_marks(buckets, columns, most),
+        columns=columns, marks=marks_of(buckets, columns, most),
     )  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def motives(summary: Summary) -> Chart | None:
         sentences.motives_chart(summary.motives, MOTIVES), (),
         ("Motive", "What it sounds like", "Comments"),
         tuple((name, meaning, _number(count)) for name, meaning, count in named),
-        bars=_bars([(name, count, "rest") for name, _, count in named]),
+        bars=bars_of([(name, count, "rest") for name, _, count in named]),
     )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def weeks(summary: Summary) -> Chart | None:
         return None
     unit, buckets = over_time(summary.weeks)
     most = max(bucket.comments for bucket in buckets)
-    columns = _columns(buckets, most)
+    columns = columns_of(buckets, most)
     legend = (
         ("worth", "praise and stories"),
         ("rest", "others that were shown"),
@@ -173,7 +173,7 @@ def weeks(summary: Summary) -> Chart | None:
              _number(bucket.supportive), _number(bucket.held))
             for bucket in buckets
         ),
-        columns=columns, marks=_marks(buckets, columns, most),
+        columns=columns, marks=marks_of(buckets, columns, most),
     )  # fmt: skip
 
 
@@ -213,7 +213,8 @@ def _filled(rows: Sequence[Week], steps: Sequence[date]) -> list[Week]:
     return [Week(start, *sums.get(start, (0, 0, 0))) for start in steps]
 
 
-def _columns(buckets: Sequence[Week], most: int) -> tuple[Column, ...]:
+def columns_of(buckets: Sequence[Week], most: int) -> tuple[Column, ...]:
+    """Draw one column a step, its supportive part below, its held part on top."""
     slot = 100 / len(buckets)
     width = min(slot * 0.8, 6.0)
     return tuple(
@@ -238,7 +239,7 @@ def _parts(bucket: Week, most: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _marks(buckets: Sequence[Week], columns: Sequence[Column], most: int) -> tuple[Mark, ...]:
+def marks_of(buckets: Sequence[Week], columns: Sequence[Column], most: int) -> tuple[Mark, ...]:
     """Label the tallest column, and the first and last step below the ground."""
     tallest = next(n for n, bucket in enumerate(buckets) if bucket.comments == most)
     middle = columns[tallest].middle
@@ -251,7 +252,8 @@ def _marks(buckets: Sequence[Week], columns: Sequence[Column], most: int) -> tup
     return (*marks, Mark(sentences.day(buckets[-1].start), 100, below, "end"))
 
 
-def _bars(rows: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:
+def bars_of(rows: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:
+    """Draw bars of (label, value, style), as long as their share of the highest value."""
     most = max(value for _, value, _ in rows)
     return tuple(
         Bar(label, _number(value), round(max(100 * value / most, 0.5), 2), style)

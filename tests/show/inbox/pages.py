@@ -72,6 +72,7 @@ PAGES: Mapping[str, Address] = {
     "/gate/unread": at("/gate/unread"),
     "/gate/job/{key}": _a_bulk,
     "/safety": at("/safety"),
+    "/growth": at("/growth"),
     "/import": at("/import"),
     "/import/{key}": _an_import,
     "/sources": at("/sources"),
