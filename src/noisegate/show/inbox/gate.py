@@ -77,10 +77,10 @@ def show(
     `words` asks for the words of one comment, `mask` hides them again.
     """
     store = desk_of(request).store
-    at = partial(address, choice, after=after, n=n or None)
+    see = partial(address, choice, after=after, n=n or None)
     if "hx-request" in request.headers and (words or mask):
         row = row_of(flow.held(store, words or mask or 0), words)
-        return fragment(request, "gate/_words.html", row=row, at=at)
+        return fragment(request, "gate/_words.html", row=row, see=see)
     found = flow.gate(store, choice, zone(), after)
     following = n + len(found.rows)
     return render(
@@ -95,7 +95,7 @@ def show(
         unread=unread_line(found.unread),
         chosen="" if choice == Choice() else chosen_line(found),
         rows=[row_of(one, words) for one in found.rows],
-        at=at,
+        see=see,
         first=n + 1,
         newest=None if after is None else address(choice),
         older=address(choice, after=found.next, n=following) if found.next else None,

@@ -69,7 +69,7 @@ def correct(
         fragment="gate/_kept.html" if stays else None,
         values={
             "row": row_of(now),
-            "at": partial(address, Choice()),
+            "see": partial(address, Choice()),
             "link": lambda **change: address(Choice(**change)),
             "kinds": KIND_CHOICES,
         },

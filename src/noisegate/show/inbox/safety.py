@@ -63,10 +63,10 @@ def show(
     `words` asks for the words of one comment, `who` for its writer; `mask` hides both again.
     """
     store = desk_of(request).store
-    at = partial(address, view, after=after)
+    see = partial(address, view, after=after)
     if "hx-request" in request.headers and (pk := words or who or mask):
         row = row_of(flow.by_key(store, pk), words, who)
-        return fragment(request, "safety/_words.html", row=row, at=at)
+        return fragment(request, "safety/_words.html", row=row, see=see)
     found = flow.safety(store, view, after)
     return render(
         request,
@@ -84,7 +84,7 @@ def show(
         steps=STEPS,
         accounts=[(_account(one), one.pk) for one in found.accounts],
         kinds=_NOT_THREATS,
-        at=at,
+        see=see,
         newest=address(view) if after else None,
         older=address(view, after=found.next) if found.next else None,
     )
