@@ -46,7 +46,7 @@ def show(
         title=title_of(look, words=words),
         section="",
         look=look,
-        at=address(comment),
+        href=address(comment),
         card=_card(look, words=words),
         revealed_words=words,
         read=facts(look),
