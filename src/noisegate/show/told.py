@@ -1,12 +1,21 @@
 """What happened to a comment, and what was just done to it, in plain words."""
 
 import re
+from datetime import datetime
 
 from noisegate.calm import printable, without_words
 from noisegate.comment import Event
 from noisegate.labels import KINDS
-from noisegate.show.sentences import counted, kind_name
+from noisegate.show.sentences import counted, day, kind_name
 from noisegate.triage import Triaged
+
+_HEADINGS = {
+    "threat": "possible threat",
+    "hate": "hate",
+    "objection": "objection",
+    "story": "story",
+}
+"""Where a heading calls a kind otherwise than a sentence does."""
 
 _FIGURES = re.compile(r"\s*\([^()]*\d[^()]*\)")
 
@@ -107,11 +116,23 @@ def writer_of(triaged: Triaged, *, reveal: bool = False) -> str:
 def kind_heading(kind: str) -> str:
     """Return a kind at the head of a line.
 
-    >>> kind_heading("misconception"), kind_heading("hate")
-    ('Misunderstanding', 'Hateful comment')
+    >>> kind_heading("misconception"), kind_heading("threat"), kind_heading("story")
+    ('Misunderstanding', 'Possible threat', 'Story')
     """
-    said = "hateful comment" if kind == "hate" else kind_name(kind, 1)
+    said = _HEADINGS.get(kind) or kind_name(kind, 1)
     return said[0].upper() + said[1:]
+
+
+def moment(at: datetime | None) -> str:
+    """Write when something was, to the minute; only the day where a file knew no more than that.
+
+    >>> from datetime import UTC
+    >>> moment(datetime(2026, 7, 3, 9, 5, tzinfo=UTC)), moment(datetime(2026, 7, 3, tzinfo=UTC))
+    ('3 July 2026, 09:05 UTC', '3 July 2026')
+    """
+    if at is None:
+        return ""
+    return day(at) if (at.hour, at.minute) == (0, 0) else f"{day(at)}, {at:%H:%M} UTC"
 
 
 def plain_reason(why: str) -> str:

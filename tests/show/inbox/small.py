@@ -1,7 +1,11 @@
 """A small store with one comment of every sort, judged by a model that knows a few words."""
 
 import csv
+import re
 from pathlib import Path
+
+from playwright.sync_api import Page
+from tests.show.inbox.conftest import Speech
 
 from noisegate import Policy, Triage
 from noisegate.flow.files import HowToRead
@@ -36,3 +40,17 @@ def fill(store: Store, reader: ReadsTexts, folder: Path) -> None:
         out.writerows(ROWS)
     take_in(store, [path], HowToRead(), Silence())
     reread(store, Triage(reader=reader, policy=Policy()), Silence())
+
+
+def heard(page: Page, speech: Speech) -> str:
+    """Return what is said of a page's main part, without what differs from day to day.
+
+    What is folded away is left out, as by a real screen reader.
+    """
+    page.evaluate(
+        "() => document.querySelectorAll('details:not([open]) > :not(summary)')"
+        ".forEach((one) => { one.hidden = true; })"
+    )
+    said = "\n".join(speech(page, "main")) + "\n"
+    said = re.sub(r"\d+ \w+ \d{4}, \d\d:\d\d\b", "(a moment ago)", said)
+    return re.sub(r"calm@\w+", "calm@(version)", said)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.show.inbox.conftest import MakeServer, Serving, Speech, States
-from tests.show.inbox.small import fill
+from tests.show.inbox.small import fill, heard
 
 from noisegate.flow.look import look_at
 from noisegate.keep import Store
@@ -22,7 +22,7 @@ def small(tmp_path: Path, word_reader: ReadsTexts, make_server: MakeServer) -> S
     with Store.open(tmp_path / "small.sqlite") as store:
         fill(store, word_reader, tmp_path)
     made = make_server(Settings(home=tmp_path, db=str(tmp_path / "small.sqlite")))
-    made.desk.reader = word_reader
+    made.desk._reader = word_reader
     return made
 
 
@@ -234,5 +234,4 @@ def test_it_is_accessible_in_every_state(
 @pytest.mark.parametrize("comment", ["f1", "x1"])
 def test_it_reads_well_aloud(small: Serving, page: Page, speech: Speech, comment: str) -> None:
     page.goto(at(small, comment))
-    heard = "\n".join(speech(page, "main")) + "\n"
-    assert heard == (HEARD / f"comment-{comment}.txt").read_text(encoding="utf-8")
+    assert heard(page, speech) == (HEARD / f"comment-{comment}.txt").read_text(encoding="utf-8")

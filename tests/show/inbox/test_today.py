@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.show.inbox.conftest import MakeServer, Serving, Speech, States
-from tests.show.inbox.small import fill
+from tests.show.inbox.small import fill, heard
 
 from noisegate.flow.look import look_at
 from noisegate.flow.today import PLACES
@@ -270,5 +270,4 @@ def test_the_end_is_accessible(
 
 def test_it_reads_well_aloud(small: Serving, page: Page, speech: Speech) -> None:
     page.goto(f"{small.url}/")
-    heard = "\n".join(speech(page, "main")) + "\n"
-    assert heard == (HEARD / "today.txt").read_text(encoding="utf-8")
+    assert heard(page, speech) == (HEARD / "today.txt").read_text(encoding="utf-8")

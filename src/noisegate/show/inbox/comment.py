@@ -122,6 +122,7 @@ def facts(look: Look) -> list[tuple[str, str]]:
         ("It addresses", TARGETS.get(reading.target or "none", "") if reading.target else ""),
         ("What drives it", _motive(reading.motive)),
         ("Language", look.language),
+        ("Written", told.moment(look.triaged.comment.created_at)),
         ("Read by", f"{reading.model}, decided by policy {decision.policy}"),
     ]
     return [(name, value) for name, value in rows if value]
@@ -129,9 +130,11 @@ def facts(look: Look) -> list[tuple[str, str]]:
 
 def _card(look: Look, *, words: bool) -> Card:
     """Return the card of the comment itself; where its words are asked for, its writer is named."""
-    card = card_of(
-        look.triaged, badges=tuple(told.BADGES[one] for one in told.BADGES if one in look.marks)
-    )
+    marks = tuple(word for what, word in told.BADGES.items() if what in look.marks)
+    if look.answered and "answered" not in look.marks:
+        marks = (told.BADGES["answered"], *marks)
+    why = told.plain_reason(look.triaged.decision.why)
+    card = card_of(look.triaged, why=why, badges=marks)
     author = look.triaged.comment.author
     return replace(card, author=author.name) if words and author else card
 
