@@ -122,7 +122,7 @@ def test_the_demo_is_read_once_and_what_was_tried_in_it_stays(run: Run, tmp_path
     with started(home, "open", "--demo", "--no-browser") as (program, _):
         program.send_signal(signal.SIGINT)
         program.communicate(timeout=90)
-    assert "you: held" in run("show", comment, "--db", demo).stdout
+    assert "You held it back. (Event" in run("show", comment, "--db", demo).stdout
 
 
 def _free() -> int:
