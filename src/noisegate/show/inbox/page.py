@@ -220,7 +220,6 @@ def _wants_fragment(request: Request) -> bool:
 
 def _common(request: Request, title: str, prefs: Preferences) -> dict[str, Any]:
     visit: Visit | None = getattr(request.state, "visit", None)
-    query = f"?{request.url.query}" if request.url.query else ""
     return {
         "request": request,
         "page_title": title,
@@ -229,8 +228,17 @@ def _common(request: Request, title: str, prefs: Preferences) -> dict[str, Any]:
             "shortcuts": {**DEFAULT_KEYS, **prefs.keys} if prefs.shortcuts else {},
         },
         "csrf": visit.token() if visit else "",
-        "here": quote(request.url.path, safe=_IN_ADDRESS) + query,
+        "here": _here(request),
     }
+
+
+def _here(request: Request) -> str:
+    """Return the address of the page that is looked at, also where htmx asks for a piece of it."""
+    shown = urlsplit(request.headers.get("hx-current-url", ""))
+    if _wants_fragment(request) and shown.path:
+        return local(f"{shown.path}?{shown.query}" if shown.query else shown.path) or "/"
+    query = f"?{request.url.query}" if request.url.query else ""
+    return quote(request.url.path, safe=_IN_ADDRESS) + query
 
 
 def _drawn(template: str, status: int, values: Mapping[str, Any]) -> HTMLResponse:
