@@ -33,7 +33,7 @@ def test_nothing_happened_yet() -> None:
 
 def test_the_policy_decides() -> None:
     assert derive(history(("arrived", {}), DECIDED), ("attack",)) == Status(
-        *("gate", "It insults.", "attack", "3", "attack", ",attack,"), hot=True, held=True
+        *("gate", "It insults.", "attack", "3", "attack", ",attack,"), hot=True
     )
 
 

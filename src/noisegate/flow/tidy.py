@@ -11,7 +11,8 @@ def tidy(store: Store, watch: Watch | None = None) -> None:
     """Bring what rests on comments in step with them; almost free where nothing changed.
 
     Feedback finds its point on the board, and what was escalated before anything kept it is kept.
-    Broken off at any point, the next call goes on.
+    What comments add up to, by person, by week and by what they mention, is counted again. Broken
+    off at any point, the next call goes on.
     """
     watch, done = watch or Silence(), 0
     store.evidence.catch_up()
@@ -19,3 +20,4 @@ def tidy(store: Store, watch: Watch | None = None) -> None:
     while seen := store.board.settle(Points(), _AT_ONCE):
         done += seen
         watch.moved(done, min(1.0, done / total) if total else None)
+    store.settle()

@@ -1,6 +1,7 @@
 """What is kept: comments, readings, decisions and events, in one database."""
 
 from noisegate.keep.backup import restore
+from noisegate.keep.crowd import PeopleOrder, Person, Who
 from noisegate.keep.desk_records import (
     OTHER,
     STATES,
@@ -17,7 +18,10 @@ from noisegate.keep.desk_records import (
     Written,
 )
 from noisegate.keep.errors import BusyError, NoCommentError, NoPointError, NoStoreError, StoreError
+from noisegate.keep.mentions import MentionOf, Subject
+from noisegate.keep.pages import Listing, Page
 from noisegate.keep.people import Owners
+from noisegate.keep.queue import InTurn, Turns
 from noisegate.keep.records import (
     Added,
     Correction,
@@ -34,6 +38,7 @@ from noisegate.keep.records import (
     Verdict,
 )
 from noisegate.keep.store import Store
+from noisegate.keep.weeks import Totals, WeekTotals, WorkTotals
 
 __all__ = [
     "OTHER",
@@ -47,17 +52,23 @@ __all__ = [
     "Facts",
     "Filter",
     "Gather",
+    "InTurn",
     "Job",
     "JobState",
     "Kept",
     "KeptPolicy",
     "KeptWork",
+    "Listing",
+    "MentionOf",
     "NoCommentError",
     "NoPointError",
     "NoStoreError",
     "Outline",
     "OwnAccount",
     "Owners",
+    "Page",
+    "PeopleOrder",
+    "Person",
     "Point",
     "PointEvent",
     "PointRow",
@@ -67,7 +78,13 @@ __all__ = [
     "SongPoints",
     "Store",
     "StoreError",
+    "Subject",
+    "Totals",
+    "Turns",
     "Verdict",
+    "WeekTotals",
+    "Who",
+    "WorkTotals",
     "Written",
     "restore",
 ]

@@ -31,8 +31,7 @@ class Status:
     has to rest on: the correction in force, else the latest edit; 0 where there is neither.
     `learnt` is what corrections of similar comments made of it, by the latest decision.
     `worth` says what it may be answered for; it is `waiting` until it was answered, thanked or
-    done. `supportive` and `welcome` are as in `labels`; `hot` says that there is heat in it,
-    `held` that it is not shown.
+    done. `supportive` and `welcome` are as in `labels`; `hot` says that there is heat in it.
     """
 
     action: str | None = None
@@ -53,7 +52,6 @@ class Status:
     supportive: bool = False
     welcome: bool = False
     hot: bool = False
-    held: bool = False
 
 
 def derive(
@@ -112,7 +110,6 @@ def _amounts_to(
         "supportive": is_supportive(kinds, action),
         "welcome": is_welcome(kinds, action),
         "hot": not HOT.isdisjoint(kinds),
-        "held": action in ("gate", "escalate"),
     }
 
 

@@ -29,6 +29,7 @@ from noisegate.keep.tables import (
     erasing,
     events,
     meta,
+    metadata,
     readings,
 )
 
@@ -90,6 +91,23 @@ def erase_author(db: Database, source: str, author: str) -> Erased:
             # An index keeps the words of deleted rows until its segments happen to be merged.
             conn.execute(text("INSERT INTO search(search) VALUES ('rebuild')"))
     return Erased(count, happened, scrubbed=scrub(db), evidence=kept, notes=noted)
+
+
+def erase_everything(db: Database) -> bool:
+    """Empty every table; see `Store.erase_everything`."""
+    with db.write() as conn:
+        if conn.dialect.name == "sqlite":
+            conn.execute(text("PRAGMA secure_delete = ON"))
+        else:
+            conn.execute(text("DELETE FROM search"))  # it points at comments
+        conn.execute(insert(erasing), [{"permit": 1}])
+        for table in reversed(metadata.sorted_tables):
+            if table is not erasing:
+                conn.execute(delete(table))
+        conn.execute(delete(erasing))
+        if conn.dialect.name == "sqlite":
+            conn.execute(text("INSERT INTO search(search) VALUES ('rebuild')"))
+    return scrub(db)
 
 
 def _with_salt(conn: Connection) -> Gone:

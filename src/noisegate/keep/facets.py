@@ -3,13 +3,19 @@
 from noisegate.keep.answers import Answers
 from noisegate.keep.board import Board
 from noisegate.keep.bulk import Bulk
+from noisegate.keep.crowd import Crowd
 from noisegate.keep.engine import Database
 from noisegate.keep.evidence import Safekeeping
 from noisegate.keep.lately import Lately
 from noisegate.keep.learning import Learning
 from noisegate.keep.log import Log
+from noisegate.keep.mentions import Mentions
 from noisegate.keep.notes import Notes
+from noisegate.keep.pages import Pages
+from noisegate.keep.policies import Policies
 from noisegate.keep.preferences import Preferences
+from noisegate.keep.queue import Queue
+from noisegate.keep.weeks import Weeks
 
 
 class Facets:
@@ -31,6 +37,11 @@ class Facets:
     def bulk(self) -> Bulk:
         """One act on many comments, and the one undo of all of it."""
         return Bulk(self._db)
+
+    @property
+    def pages(self) -> Pages:
+        """Long lists, newest first, a page at a time."""
+        return Pages(self._db)
 
     @property
     def lately(self) -> Lately:
@@ -61,3 +72,28 @@ class Facets:
     def preferences(self) -> Preferences:
         """How the creator likes their desk: JSON by key."""
         return Preferences(self._db)
+
+    @property
+    def policies(self) -> Policies:
+        """Every policy that was ever in force, with its day."""
+        return Policies(self._db)
+
+    @property
+    def queue(self) -> Queue:
+        """What waits for the creator, and the list chosen for a day."""
+        return Queue(self._db)
+
+    @property
+    def crowd(self) -> Crowd:
+        """The people who comment."""
+        return Crowd(self._db)
+
+    @property
+    def weeks(self) -> Weeks:
+        """What comments add up to, by week and by work."""
+        return Weeks(self._db)
+
+    @property
+    def mentions(self) -> Mentions:
+        """What people keep mentioning: claims, topics, motives."""
+        return Mentions(self._db)

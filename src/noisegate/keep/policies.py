@@ -4,8 +4,29 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select
 
+from noisegate.keep.engine import Database
 from noisegate.keep.records import KeptPolicy
 from noisegate.keep.tables import policies
+
+
+class Policies:
+    """The policies of a store, one after the other; `Store.policies` gives it."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def history(self, limit: int = 100) -> list[KeptPolicy]:
+        """Return the versions that were saved, the latest first."""
+        query = select(policies).order_by(policies.c.version.desc()).limit(limit)
+        with self._db.read() as conn:
+            return [KeptPolicy(**row) for row in conn.execute(query).mappings()]
+
+    def version(self, number: int) -> KeptPolicy | None:
+        """Return one version, or None where there is no such."""
+        query = select(policies).where(policies.c.version == number)
+        with self._db.read() as conn:
+            row = conn.execute(query).mappings().one_or_none()
+        return None if row is None else KeptPolicy(**row)
 
 
 def latest(conn: Connection) -> KeptPolicy | None:

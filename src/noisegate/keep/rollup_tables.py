@@ -81,6 +81,7 @@ people = Table(
     Column("first_week", Integer),  # of their first welcome comment, where its time is known
     Column("hostile", Boolean, nullable=False),
     Index("people_welcome", "hostile", "welcome", "author_pk"),
+    Index("people_held", "held", "author_pk"),
     Index("people_last", "hostile", "last_at", "author_pk"),
     Index("people_first", "hostile", "first_at", "author_pk"),
     Index("people_groups", "hostile", "visits", "welcome", "works", "first_at", "last_at"),
@@ -92,7 +93,7 @@ weeks = Table(
     metadata,
     Column("week", Integer, nullable=False),  # its Monday; 0 where the time is unknown
     Column("work_pk", _BIG, nullable=False),  # 0: whatever they stand under
-    *map(_count, ("comments", "supportive", "held", "answered", "answered_welcome")),
+    *map(_count, ("comments", "supportive", "held", "escalated", "answered", "answered_welcome")),
     *map(_count, ("supporters", "came_back")),
     PrimaryKeyConstraint("week", "work_pk"),
     Index("weeks_work", "work_pk", "week"),

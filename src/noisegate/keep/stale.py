@@ -65,6 +65,11 @@ def unmark(conn: Connection, marks: Sequence[Mark]) -> None:
         conn.execute(delete(stale).where(*these))
 
 
+def some(conn: Connection) -> bool:
+    """Say whether there is any mark."""
+    return conn.scalar(select(stale.c.what).limit(1)) is not None
+
+
 def count(conn: Connection) -> int:
     """Return how many marks there are."""
     return conn.scalar(select(func.count()).select_from(stale)) or 0

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, select, update
 
 from noisegate.comment import Event, Reading
-from noisegate.keep import aftermath, mentioned, stale
+from noisegate.keep import aftermath, mentioned, rollups, stale
 from noisegate.keep.derive import (
     CREATOR,
     NOISEGATE,
@@ -99,13 +99,16 @@ def _write(
     names = [name for name in _COLUMNS if any(was[pk][name] != now[pk][name] for pk in old)]
     if names:
         these = update(statuses).where(statuses.c.comment_pk == bindparam("b_pk"))
-        values = {name: bindparam(f"b_{name}") for name in names}
+        values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
         rows = [{"b_pk": pk, **{f"b_{name}": now[pk][name] for name in names}} for pk in old]
         conn.execute(these.values(values), rows)
 
 
 def rederive(conn: Connection, page: int = 1000) -> int:
-    """Derive every status again from the events; put right, and count, those that differed."""
+    """Derive every status again from the events; put right, and count, those that differed.
+
+    The same goes for what they add up to, where nothing is left to settle.
+    """
     wrong = 0
     query = select(comments.c.pk).order_by(comments.c.pk).limit(page)
     after = 0
@@ -115,7 +118,7 @@ def rederive(conn: Connection, page: int = 1000) -> int:
         wrong += len(set(differ) | set(mentioned.astray(conn, dict(_derived(conn, pks, None)))))
         refresh(conn, pks)
         after = pks[-1]
-    return wrong
+    return wrong if stale.some(conn) else wrong + rollups.prove(conn)
 
 
 def _stored(conn: Connection, pks: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -21,6 +21,7 @@ from noisegate.keep import (
     policies,
     queries,
     schema,
+    stale,
     verdicts,
     works,
 )
@@ -42,6 +43,7 @@ from noisegate.keep.records import (
     OwnAccount,
     Verdict,
 )
+from noisegate.keep.settle import settle
 
 
 class Store(Facets):
@@ -301,6 +303,19 @@ class Store(Facets):
 
     # Looking after it.
 
+    def settle(self, limit: int | None = None) -> int:
+        """Count again what writes left stale: people, weeks, what is mentioned; return how much.
+
+        Each step is a transaction of its own; with `limit` it ends after so many marks. Cheap
+        where nothing is stale.
+        """
+        return settle(self._db, limit)
+
+    def stale(self) -> int:
+        """Return how much is left to `settle`."""
+        with self._db.read() as conn:
+            return stale.count(conn)
+
     def backup(self, path: str | Path) -> Path:
         """Copy the database, while it is in use, to a new file (or a dated one in a folder).
 
@@ -316,6 +331,14 @@ class Store(Facets):
         Raises StoreError where nobody, or more than one, goes by that name.
         """
         return erase.erase_author(self._db, source, author)
+
+    def erase_everything(self) -> bool:
+        """Erase all of it, for good: comments, people, acts, policies, preferences; as if new.
+
+        Returns False where the rows are gone, but their bytes could not be overwritten yet (see
+        `scrub`). Backups and exports made before are not touched.
+        """
+        return erase.erase_everything(self._db)
 
     def scrub(self) -> bool:
         """Overwrite what erased rows left in the file; return False where it is too busy."""

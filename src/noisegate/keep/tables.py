@@ -173,7 +173,7 @@ events = Table(
     sqlite_autoincrement=True,
 )
 
-FLAGS = ("waiting", "done", "thanked", "filed", "supportive", "welcome", "hot", "held")
+FLAGS = ("waiting", "done", "thanked", "filed", "supportive", "welcome", "hot")
 
 
 def _partial(name: str, first: str, *more: str) -> Index:
@@ -220,7 +220,7 @@ statuses = Table(
     ),
     _partial(
         "statuses_day",
-        *("day", "work_pk", "author_pk", "supportive", "welcome", "held", "answered", "thanked"),
+        *("day", "work_pk", "author_pk", "supportive", "welcome", "action", "answered", "thanked"),
     ),
 )
 

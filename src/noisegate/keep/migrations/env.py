@@ -2,7 +2,6 @@
 
 from alembic import context
 
-from noisegate.keep import desk_tables, rollup_tables
 from noisegate.keep.tables import metadata
 
 context.configure(

@@ -29,7 +29,7 @@ def upgrade() -> None:
 
 def _statuses() -> None:
     op.add_column("statuses", sa.Column("worth", sa.Text))
-    for name in ("waiting", "done", "thanked", "filed", "supportive", "welcome", "hot", "held"):
+    for name in ("waiting", "done", "thanked", "filed", "supportive", "welcome", "hot"):
         flag = sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
         op.add_column("statuses", flag)
     op.add_column("statuses", sa.Column("at", SECOND))
@@ -43,7 +43,7 @@ def _statuses() -> None:
     _index("statuses_work", "work_pk", "action", "kind", "at", "comment_pk")
     _index(
         "statuses_day", "day", "work_pk", "author_pk",
-        "supportive", "welcome", "held", "answered", "thanked",
+        "supportive", "welcome", "action", "answered", "thanked",
     )  # fmt: skip
     op.create_index(
         "statuses_waiting", "statuses", ["worth", "at", "comment_pk"],
@@ -103,6 +103,7 @@ def _people() -> None:
         sa.Column("hostile", sa.Boolean, nullable=False),
     )
     op.create_index("people_welcome", "people", ["hostile", "welcome", "author_pk"])
+    op.create_index("people_held", "people", ["held", "author_pk"])
     op.create_index("people_last", "people", ["hostile", "last_at", "author_pk"])
     op.create_index("people_first", "people", ["hostile", "first_at", "author_pk"])
     op.create_index(
@@ -114,7 +115,7 @@ def _people() -> None:
         "weeks",
         sa.Column("week", sa.Integer, nullable=False),
         sa.Column("work_pk", BIG, nullable=False),
-        *_counts("comments", "supportive", "held", "answered", "answered_welcome"),
+        *_counts("comments", "supportive", "held", "escalated", "answered", "answered_welcome"),
         *_counts("supporters", "came_back"),
         sa.PrimaryKeyConstraint("week", "work_pk"),
     )
