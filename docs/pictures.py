@@ -16,6 +16,9 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urljoin
+
+from playwright.sync_api import Browser, sync_playwright
 
 from noisegate import Author, Comment, Triage, Triaged, Work
 
@@ -32,6 +35,14 @@ SENTENCE = "lol talentless hack, and the snare drowns the vocal in the 2nd verse
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LARGEST = 300_000
 """No picture may be larger, in bytes: a README is also read on a telephone."""
+
+INBOX = {
+    "today": ("/", (1280, 900), "light"),
+    "today-phone": ("/", (390, 844), "dark"),
+    "growth": ("/growth", (1280, 1100), "light"),
+    "gate": ("/gate", (1280, 800), "dark"),
+}
+"""Pictures of the inbox: the page, the window in pixels, and the colours."""
 
 _TERMINAL = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; background: #14161b; color: #e8e6e1; }}
@@ -127,6 +138,46 @@ def shoot(page: Path, to: Path, size: tuple[int, int]) -> None:
         raise SystemExit(f"{to} has {to.stat().st_size:,} bytes; at most {LARGEST:,} are allowed.")
 
 
+def shoot_inbox(folder: Path) -> None:
+    """Open the inbox on the demo's data in a folder, and take its pictures."""
+    home = {"NOISEGATE_HOME": str(folder), "NOISEGATE_DB": str(folder / "demo.sqlite")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "noisegate", "open", "--no-browser", "--plain"],
+        env={**os.environ, **home},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as inbox:
+        try:
+            said = inbox.stdout.readline() if inbox.stdout else ""
+            (address,) = re.findall(r"http://\S+", said)
+            with sync_playwright() as playwright:
+                found = next(filter(None, map(shutil.which, BROWSERS)), None)
+                browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+                for name, (path, size, scheme) in INBOX.items():
+                    shoot_page(browser, urljoin(address, path), name, size, scheme)
+                browser.close()
+        finally:
+            inbox.terminate()
+
+
+def shoot_page(
+    browser: Browser, address: str, name: str, size: tuple[int, int], scheme: str
+) -> None:
+    """Take one picture of the inbox; ends with a sentence where it would be too large."""
+    width, height = size
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    to = PICTURES / f"{name}.png"
+    page.screenshot(path=to)
+    page.close()
+    if to.stat().st_size > LARGEST:
+        raise SystemExit(f"{to} has {to.stat().st_size:,} bytes; at most {LARGEST:,} are allowed.")
+
+
 def _height(typed: str) -> int:
     """Return how many pixels the terminal's lines take, wrapped as the page wraps them."""
     lines = (max(1, math.ceil(len(line) / _COLUMNS)) for line in typed.splitlines())
@@ -151,6 +202,7 @@ def main(arguments: list[str]) -> None:
         terminal.write_text(_TERMINAL.format(typed), encoding="utf-8")
         shoot(terminal, PICTURES / "terminal.png", (1000, _height(typed)))
         shoot(folder / "report.html", PICTURES / "report.png", (1100, 1400))
+        shoot_inbox(folder)
 
 
 if __name__ == "__main__":

@@ -34,8 +34,8 @@ def test_the_library_prints_what_its_page_says(pictures: ModuleType, root: Path)
 
 
 def test_the_pictures_are_there_and_small(pictures: ModuleType) -> None:
-    for name in ("report.png", "terminal.png"):
-        picture = pictures.PICTURES / name
+    for name in ("report", "terminal", *pictures.INBOX):
+        picture = pictures.PICTURES / f"{name}.png"
         assert picture.read_bytes().startswith(b"\x89PNG")
         assert picture.stat().st_size <= pictures.LARGEST
 
