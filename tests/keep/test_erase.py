@@ -178,3 +178,29 @@ def test_after_erasing_the_events_are_locked_again(store: Store) -> None:
     store.erase_author("yt", "UCzebra")
     with pytest.raises(StoreError, match="only ever appended"), store._db.write() as conn:
         conn.exec_driver_sql("DELETE FROM events")
+
+
+def test_erasing_everything_leaves_a_store_as_new(store: Store) -> None:
+    fill(store)
+    store.add_own("yt", "@me")
+    store.save_policy("firm", "a = 1")
+    store.preferences.set("inbox", {"theme": "dark"})
+    store.settle()
+    assert store.erase_everything()
+    assert store.count() == store.facts().comments == 0
+    assert store.count(Filter(text="xylophonic")) == 0
+    assert (store.policy(), store.own_accounts(), store.works()) == (None, [], [])
+    assert store.preferences.all() == {}
+    assert store.facts().trouble is None
+    assert store.add([Comment("yt:native77", "Again", "yt", author=GONE)]).new == 1
+    assert astray(store) == 0
+
+
+def test_the_bytes_of_everything_are_gone_as_well(place: str) -> None:
+    with suppress(StoreError), Store.open(place) as store:
+        fill(store)
+        assert store.erase_everything()
+    path = Path(place)
+    if path.exists():
+        left = b"".join(one.read_bytes() for one in path.parent.iterdir() if one.is_file())
+        assert [word for word in SECRETS if word.encode() in left] == []

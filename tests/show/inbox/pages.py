@@ -6,8 +6,9 @@ A page that is not in here fails `test_tour.py`: what is tested of every page is
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
-from noisegate.flow import importing
+from noisegate.flow import importing, trial
 from noisegate.flow.desk import Desk
+from noisegate.flow.standing import policy_of
 from noisegate.flow.tidy import tidy
 from noisegate.keep import Filter, Who
 from noisegate.show.inbox.card import address
@@ -49,6 +50,17 @@ def _a_claim(desk: Desk) -> str:
     return f"/claims/{heard[0].name if heard else 'no-soul'}"
 
 
+def _a_trial(desk: Desk) -> str:
+    trial.propose(desk, trial.ready_made(policy_of(desk.store), "light"))
+    while ticket := desk.jobs.current("preview"):
+        ticket.wait(60)
+    return "/settings/policy/preview"
+
+
+def _to_erase(desk: Desk) -> str:
+    return f"/settings/erase/{desk.store.crowd.find(Who(), limit=1)[0].pk}"
+
+
 def _a_person(desk: Desk) -> str:
     return f"/people/{desk.store.crowd.find(Who(), limit=1)[0].pk}"
 
@@ -82,6 +94,20 @@ PAGES: Mapping[str, Address] = {
     "/welcome/comments": at("/welcome/comments"),
     "/welcome/gate": at("/welcome/gate"),
     "/search": at("/search?q=the"),
+    "/settings": at("/settings"),
+    "/settings/policy": at("/settings/policy"),
+    "/settings/policy/preview": _a_trial,
+    "/settings/policy/history": at("/settings/policy/history"),
+    "/settings/words": at("/settings/words"),
+    "/settings/shield": at("/settings/shield"),
+    "/settings/learnt": at("/settings/learnt"),
+    "/settings/you": at("/settings/you"),
+    "/settings/keys": at("/settings/keys"),
+    "/settings/look": at("/settings/look"),
+    "/settings/data": at("/settings/data"),
+    "/settings/erase": at("/settings/erase?name=a"),
+    "/settings/erase/{pk:int}": _to_erase,
+    "/settings/delete": at("/settings/delete"),
 }
 """By the path of its route: where it can be looked at, over a given store."""
 
@@ -93,6 +119,9 @@ NOT_PAGES = frozenset(
         "/jobs/{key}/events",
         "/import/{key}/rejects",
         "/feedback/export/{form}",
+        "/settings/policy/file",
+        "/settings/data/backup/{name}",
+        "/settings/data/export/{form}",
     }
 )
 """What answers to GET and is no page of the tour: files, and the log-in (see test_access.py)."""

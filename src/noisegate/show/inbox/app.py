@@ -19,6 +19,14 @@ from noisegate.show.inbox import (
     people,
     safety,
     search,
+    settings,
+    settings_data,
+    settings_erase,
+    settings_look,
+    settings_people,
+    settings_policy,
+    settings_shield,
+    settings_trial,
     sources,
     static,
     today,
@@ -49,6 +57,14 @@ ROUTERS = (
     gate.router,
     gate_acts.router,
     safety.router,
+    settings.router,
+    settings_policy.router,
+    settings_trial.router,
+    settings_shield.router,
+    settings_people.router,
+    settings_look.router,
+    settings_data.router,
+    settings_erase.router,
     comment.router,
 )
 """Every page. The first that matches an address answers."""
@@ -70,7 +86,7 @@ def make_app(desk: Desk, access: Access, hosts: Hosts) -> ASGIApp:
         telemetry=dict.fromkeys(
             ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
         ),
-        dependencies=[Depends(check_form)],
+        dependencies=[Depends(check_form), Depends(settings_shield.tend)],
     )
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, handler)

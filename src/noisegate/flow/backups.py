@@ -1,0 +1,63 @@
+"""Copies of everything, made while it is in use, in a folder beside it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from noisegate.flow.desk import Desk
+from noisegate.flow.jobs import Progress, Ticket
+from noisegate.settings import Settings
+
+__all__ = ["Backup", "backup", "backups", "begin_backup", "discard_backup", "folder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy: where it lies, when it was made, and its size in bytes."""
+
+    path: Path
+    at: datetime
+    size: int
+
+
+def folder(settings: Settings) -> Path:
+    """Return where copies go."""
+    return settings.home / "backups"
+
+
+def backups(settings: Settings) -> list[Backup]:
+    """Return the copies that lie there, the latest first."""
+    return sorted(_found(settings), key=lambda one: one.at, reverse=True)
+
+
+def backup(settings: Settings, name: str) -> Backup | None:
+    """Return a copy by its file's name; None where there is none."""
+    return next((one for one in _found(settings) if one.path.name == name), None)
+
+
+def begin_backup(desk: Desk) -> Ticket:
+    """Begin to make a copy, in the background; its result is where it lies."""
+
+    def work(progress: Progress) -> Path:
+        progress.say("Copying. You can go on working meanwhile.")
+        place = folder(desk.settings)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return desk.store.backup(place)
+
+    return desk.jobs.start("backup", "Making a backup", work)
+
+
+def discard_backup(settings: Settings, name: str) -> bool:
+    """Delete a copy; False where there is none of that name."""
+    found = backup(settings, name)
+    if found is None:
+        return False
+    found.path.unlink(missing_ok=True)
+    return True
+
+
+def _found(settings: Settings) -> Iterator[Backup]:
+    for path in folder(settings).glob("noisegate-*.db"):
+        about = path.stat()
+        yield Backup(path, datetime.fromtimestamp(about.st_mtime, UTC), about.st_size)
