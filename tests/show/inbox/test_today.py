@@ -201,7 +201,7 @@ def test_everything_works_without_scripts(small: Serving, no_js: Page) -> None:
 
 def test_it_ends_and_goes_on_only_when_asked(server: Serving, page: Page) -> None:
     page.goto(f"{server.url}/")
-    assert items(page).count() == PLACES
+    expect(items(page)).to_have_count(PLACES)
     page.keyboard.press("j")
     for left in range(PLACES - 1, -1, -1):
         page.keyboard.press("e")
@@ -209,7 +209,7 @@ def test_it_ends_and_goes_on_only_when_asked(server: Serving, page: Page) -> Non
     expect(page.get_by_role("heading", name="That’s everyone for today.")).to_be_focused()
     page.get_by_role("button", name="12 more").click()
     expect(said(page)).to_contain_text("12 more comments on today's list.")
-    assert items(page).count() == PLACES
+    expect(items(page)).to_have_count(PLACES)
 
 
 def test_the_last_hour_is_undone_at_once(small: Serving, page: Page) -> None:
