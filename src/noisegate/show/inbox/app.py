@@ -10,9 +10,9 @@ from noisegate.show.inbox import (
     claims,
     comment,
     feedback,
-    growth,
     gate,
     gate_acts,
+    growth,
     importing,
     jobs,
     login,
@@ -83,9 +83,13 @@ def make_app(desk: Desk, access: Access, hosts: Hosts) -> ASGIApp:
         redoc_url=None,
         openapi_url=None,
         # FastAPI can send what it sees to where the environment says. Nothing leaves the machine.
-        telemetry=dict.fromkeys(
-            ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
-        ),
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
         dependencies=[Depends(check_form), Depends(settings_shield.tend)],
     )
     for kind, handler in HANDLERS.items():
