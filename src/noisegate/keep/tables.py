@@ -160,6 +160,9 @@ readings = Table(
     Column("embedding", LargeBinary),  # beside the data, since learning reads it alone
 )
 
+_MINE = text("\"by\" = 'creator'")
+"""The creator's own events, which are few beside all that happens by itself."""
+
 events = Table(
     "events",
     metadata,
@@ -170,6 +173,7 @@ events = Table(
     Column("by", Text, nullable=False),
     Column("data", JSON, nullable=False),
     Index("events_comment_pk", "comment_pk", "seq"),
+    Index("events_mine", "seq", sqlite_where=_MINE, postgresql_where=_MINE),
     sqlite_autoincrement=True,
 )
 
