@@ -35,6 +35,7 @@ _HOMES = {
     "learnt": "learnt",
     "report": "report",
     "policy": "policy",
+    "shield": "shield",
     "reread": "reread",
     "me": "standing",
     "works": "standing",

@@ -11,6 +11,7 @@ from noisegate.cli.options import talk_options
 from noisegate.cli.talk import FAILED, Talk
 from noisegate.flow.care import back_up, bring_back, erase, scrub, written_by
 from noisegate.flow.doctor import examine
+from noisegate.flow.erasing import erase_everything
 from noisegate.show.safe import safe
 from noisegate.show.sentences import counted
 
@@ -42,13 +43,20 @@ def restore_command(backup: Path, talk: Talk) -> None:
 @click.argument("author", required=False)
 @click.option("--source", help="Where this person wrote, such as youtube.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
+@click.option("--everything", is_flag=True, help="Erase all that is kept, as if never used.")
 @click.option("--scrub", "only_scrub", is_flag=True, help="Only overwrite what was erased before.")
 @talk_options
 @plain_errors
 def erase_command(
-    author: str | None, source: str | None, *, yes: bool, only_scrub: bool, talk: Talk
+    author: str | None,
+    source: str | None,
+    *,
+    yes: bool,
+    everything: bool,
+    only_scrub: bool,
+    talk: Talk,
 ) -> None:
-    """Erase everything one commenter wrote, for good.
+    """Erase everything one commenter wrote, for good; or with --everything, all that is kept.
 
     AUTHOR is a name or an id. Text, name, readings, your note on them and evidence kept of them
     are removed; replies of others stay.
@@ -58,6 +66,9 @@ def erase_command(
     if only_scrub:
         done = scrub(talk.settings)
         talk.say("Overwritten." if done else "The database is still in use; try again later.")
+        return
+    if everything:
+        _erase_everything(talk, yes=yes)
         return
     if not author or not source:
         raise click.UsageError(
@@ -73,10 +84,23 @@ def erase_command(
         kept = counted(erased.evidence, "comment", "comments")
         talk.say(f"The evidence kept of {kept} is gone, too; exports made before are not touched.")
     if not erased.scrubbed:
-        talk.aside(
-            "The rows are gone, but another program is using the database, so their bytes could "
-            f"not be overwritten yet. Close it and run: {talk.command('erase', '--scrub')}"
-        )
+        _busy(talk)
+
+
+def _erase_everything(talk: Talk, *, yes: bool) -> None:
+    if not yes:
+        click.confirm(f"Erase all that is kept in {talk.settings.db}, for good?", abort=True)
+    scrubbed = erase_everything(talk.settings)
+    talk.say("Everything is erased. Backups and files that you exported are not touched.")
+    if not scrubbed:
+        _busy(talk)
+
+
+def _busy(talk: Talk) -> None:
+    talk.aside(
+        "The rows are gone, but another program is using the database, so their bytes could "
+        f"not be overwritten yet. Close it and run: {talk.command('erase', '--scrub')}"
+    )
 
 
 @click.command("doctor")

@@ -21,7 +21,9 @@ from noisegate.cli.talk import Talk
 from noisegate.flow.policies import PERSONAL, PHASES, Policy, policy_of, preview, save
 from noisegate.flow.reread import reread
 from noisegate.flow.standing import open_store, triage_for, triage_on
+from noisegate.flow.trial import history, policy_at
 from noisegate.show.outfile import complete_file
+from noisegate.show.policy import differences, moment
 from noisegate.show.terminal import moves
 
 _change_options = stacked(
@@ -147,6 +149,38 @@ def set_command(change: Change, talk: Talk) -> None:
     """Change the policy, and decide every kept comment by it. See `preview` first."""
     with open_store(talk.settings) as store:
         policy = change.applied_to(policy_of(store))
+        if not save(store, policy):
+            talk.say("That is the policy already.")
+            return
+        watch = Listening(talk, "Decided")
+        job = reread(store, triage_on(store), watch)
+        watch.close()
+    talk.say(f"Policy {policy.version} is in force. Decided {job.done:,} comments by it.")
+
+
+@policy_command.command("history")
+@talk_options
+@plain_errors
+def history_command(talk: Talk) -> None:
+    """List every policy that was in force, the latest first."""
+    with open_store(talk.settings, create=False) as store:
+        versions = history(store)
+    for one in versions:
+        since = f"since {moment(one.at)}" if one.at else "as everybody begins"
+        talk.say(f"{one.number}: {since}{', in force' if one.in_force else ''}")
+        for line in differences(one.before, one.policy) if one.before and one.policy else ():
+            talk.say(f"   {line}")
+    talk.say(f"To bring one back: {talk.command('policy', 'back', 'NUMBER')}")
+
+
+@policy_command.command("back")
+@click.argument("number", type=click.IntRange(min=0))
+@talk_options
+@plain_errors
+def back_command(number: int, talk: Talk) -> None:
+    """Bring an earlier policy back, by its number in `policy history`."""
+    with open_store(talk.settings, create=False) as store:
+        policy = policy_at(store, number)
         if not save(store, policy):
             talk.say("That is the policy already.")
             return

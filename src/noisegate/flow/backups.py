@@ -1,6 +1,7 @@
 """Copies of everything, made while it is in use, in a folder beside it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,5 +60,6 @@ def discard_backup(settings: Settings, name: str) -> bool:
 
 def _found(settings: Settings) -> Iterator[Backup]:
     for path in folder(settings).glob("noisegate-*.db"):
-        about = path.stat()
-        yield Backup(path, datetime.fromtimestamp(about.st_mtime, UTC), about.st_size)
+        with suppress(ValueError, OSError):  # another file, or one that is being deleted
+            at = datetime.strptime(path.stem, "noisegate-%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+            yield Backup(path, at, path.stat().st_size)

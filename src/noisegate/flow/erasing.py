@@ -1,16 +1,17 @@
 """Erasing for good: one commenter, or everything."""
 
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 
 from noisegate.decide import PolicyError
 from noisegate.flow.desk import Desk
-from noisegate.flow.importing import uploads
 from noisegate.flow.jobs import Progress, Ticket, when_free
 from noisegate.flow.learn import relearn
+from noisegate.flow.standing import open_store
 from noisegate.flow.tidy import tidy
+from noisegate.flow.uploads import Uploads
 from noisegate.keep import Erased, Person, Store, Who
+from noisegate.settings import Settings
 
 __all__ = [
     "Erased",
@@ -19,6 +20,7 @@ __all__ = [
     "begin_erasing",
     "begin_erasing_everything",
     "commenter",
+    "erase_everything",
     "look_for",
     "name_of",
 ]
@@ -50,7 +52,7 @@ def name_of(person: Person) -> str:
 
     >>> from datetime import datetime
     >>> at = datetime(2026, 7, 1)
-    >>> name_of(Person(1, "yt", "UC1", "", None, *[0] * 11, at, at, False))
+    >>> name_of(Person(1, "yt", "UC1", "", None, *[0] * 12, at, at, False))
     'UC1'
     """
     return person.name.strip() or person.id
@@ -79,8 +81,18 @@ def begin_erasing_everything(desk: Desk) -> Ticket:
 
     def work(progress: Progress) -> bool:
         progress.say("Erasing everything, and overwriting what is left in the file.")
-        for upload in list(uploads(desk).all()):
-            shutil.rmtree(upload.folder, ignore_errors=True)
-        return desk.store.erase_everything()
+        return _everything(desk.settings, desk.store)
 
     return desk.jobs.start("erase", "Erasing everything", work)
+
+
+def erase_everything(settings: Settings) -> bool:
+    """Erase all that is kept, at once; False where its bytes could not be overwritten yet."""
+    with open_store(settings, create=False) as store:
+        return _everything(settings, store)
+
+
+def _everything(settings: Settings, store: Store) -> bool:
+    for upload in list(Uploads(settings, store.url).all()):
+        upload.drop()
+    return store.erase_everything()

@@ -26,6 +26,7 @@ __all__ = [
     "firmness_of",
     "history",
     "named",
+    "policy_at",
     "propose",
     "put_in_force",
     "ready_made",
@@ -135,12 +136,20 @@ def bring_back(desk: Desk, number: int) -> Change | None:
 
     Raises `StoreError` where there is no such version.
     """
+    return put_in_force(desk, policy_at(desk.store, number))
+
+
+def policy_at(store: Store, number: int) -> Policy:
+    """Return an earlier policy by its number; 0 is the one that everybody begins with.
+
+    Raises `StoreError` where there is no such version, `PolicyError` where it can't be used.
+    """
     if number == 0:
-        return put_in_force(desk, Policy())
-    kept = desk.store.policies.version(number)
+        return Policy()
+    kept = store.policies.version(number)
     if kept is None:
         raise StoreError(f"There is no version {number} of the policy.")
-    return put_in_force(desk, Policy.from_toml(kept.toml, f"version {number} of the policy"))
+    return Policy.from_toml(kept.toml, f"version {number} of the policy")
 
 
 def history(store: Store) -> list[Version]:

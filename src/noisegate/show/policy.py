@@ -122,6 +122,11 @@ def standing(one: Shield) -> str:
     return f"The shield goes up at {moment(one.since)}, until {moment(one.until)}."
 
 
+def under_shield(sentence: str, one: Shield | None) -> str:
+    """Add to a sentence about the gate that a shield stands, where one does."""
+    return f"{sentence} {standing(one)}" if one and one.up and sentence else sentence
+
+
 def moment(at: datetime) -> str:
     """Write a time in the person's own time zone."""
     here = at.astimezone()

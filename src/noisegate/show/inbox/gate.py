@@ -11,11 +11,13 @@ from fastapi.responses import HTMLResponse
 
 from noisegate.flow import gate as flow
 from noisegate.flow.gate import REASONS, Choice, Gate, Held, Unread
+from noisegate.flow.shield import shield
 from noisegate.labels import KINDS
 from noisegate.show import sentences, told
 from noisegate.show.inbox.card import Card, card_of
 from noisegate.show.inbox.comment import LETTERS
 from noisegate.show.inbox.page import desk_of, fragment, render
+from noisegate.show.policy import under_shield
 
 router = APIRouter()
 
@@ -90,7 +92,7 @@ def show(
         section="gate",
         gate=found,
         choice=choice,
-        told=sentences.holding(found.total),
+        told=under_shield(sentences.holding(found.total), shield(store)),
         raised=raised_line(found.raised),
         unread=unread_line(found.unread),
         chosen="" if choice == Choice() else chosen_line(found),

@@ -1,6 +1,6 @@
 """What a changed policy would do, shown before it is in force; and every version there was."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -24,14 +24,6 @@ PREVIEW = f"{HERE}/preview"
 _HIDDEN: tuple[Action, ...] = ("gate", "escalate", "unread")
 _WAIT_S = 1.5
 """How long an answer waits for a quick trial, so that few people ever see a progress bar."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A comment that would move, and how; where it is held now, none of its words are shown."""
-
-    card: Card
-    move: str
 
 
 def worked_on(request: Request) -> Policy:
@@ -146,12 +138,13 @@ def _wait(request: Request) -> None:
         ticket.wait(_WAIT_S)
 
 
-def _examples(found: Preview) -> list[Example]:
+def _examples(found: Preview) -> list[Card]:
     return [_example(was, then) for was, then in found.examples]
 
 
-def _example(was: Action, then: Triaged) -> Example:
-    now = f"{ACTION_WORDS[was]} now, would be {ACTION_WORDS[then.decision.action]}."
-    if was in _HIDDEN:  # what is hidden now stays so until the change is made
-        then = replace(then, decision=replace(then.decision, action=was))
-    return Example(replace(card_of(then, why=""), heat_href=None), now.capitalize())
+def _example(was: Action, then: Triaged) -> Card:
+    move = f"{ACTION_WORDS[was]} now, would be {ACTION_WORDS[then.decision.action]}.".capitalize()
+    # Until the change is made, what is hidden stays so; all else is shown without its heat.
+    calm: Action = was if was in _HIDDEN else "soften"
+    shown = replace(then, decision=replace(then.decision, action=calm))
+    return replace(card_of(shown, why=move), heat_href=None)

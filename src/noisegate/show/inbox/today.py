@@ -7,10 +7,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from noisegate.flow.lately import lately
+from noisegate.flow.shield import shield
 from noisegate.flow.today import PLACES, Turn, more, today
 from noisegate.show import morning, sentences
 from noisegate.show.inbox.card import Card, address, card_of
 from noisegate.show.inbox.page import acted, desk_of, render, undo_of
+from noisegate.show.policy import under_shield
 
 router = APIRouter()
 
@@ -30,7 +32,9 @@ def show(request: Request) -> HTMLResponse:
         section="today",
         turns=[(turn, card(turn), address(turn.triaged.comment.id)) for turn in found.turns],
         lead=morning.left_today(len(found.turns), found.chosen),
-        gate=sentences.holding(found.held) if not found.empty else "",
+        gate=under_shield(sentences.holding(found.held), shield(desk.store))
+        if not found.empty
+        else "",
         care_line=morning.needs_you(found.care),
         next_dozen=min(PLACES, found.waiting),
         waiting=found.waiting,
