@@ -23,7 +23,9 @@ from noisegate.keep.stale import PERSON, STATUS, WEEK, Mark, mark, marked, unmar
 from noisegate.keep.status import refresh
 from noisegate.keep.tables import statuses
 
-_AT_ONCE = {STATUS: 500, PERSON: 2_000, WEEK: 1}
+_AT_ONCE = {STATUS: 500, PERSON: 2_000, WEEK: 10}
+_MANY = 8
+"""Where more weeks of one thing are stale, all of its weeks are counted in one go."""
 
 
 def settle(db: Database, limit: int | None = None) -> int:
@@ -81,14 +83,13 @@ def _mentions(conn: Connection, marks: Sequence[Mark]) -> None:
     replace(
         conn, subjects, and_(subjects.c.what == what, subjects.c.name == name), of_subjects(here)
     )
+    there = and_(subject_weeks.c.what == what, subject_weeks.c.name == name)
+    if len(marks) > _MANY:
+        replace(conn, subject_weeks, there, of_subject_weeks(here))
+        return
     for _, _, week in marks:
-        there = and_(
-            subject_weeks.c.what == what,
-            subject_weeks.c.name == name,
-            subject_weeks.c.week == week,
-        )
         counted = of_subject_weeks(and_(here, in_week(mentions.c.day, week)))
-        replace(conn, subject_weeks, there, counted)
+        replace(conn, subject_weeks, and_(there, subject_weeks.c.week == week), counted)
 
 
 def _of_one(marks: Sequence[Mark]) -> Sequence[Mark]:

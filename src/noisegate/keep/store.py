@@ -11,17 +11,13 @@ from sqlalchemy import Connection
 
 from noisegate.comment import Comment, Event
 from noisegate.keep import (
-    backup,
     comments,
-    erase,
     events,
-    facts,
     jobs,
     people,
     policies,
     queries,
     schema,
-    stale,
     verdicts,
     works,
 )
@@ -31,8 +27,6 @@ from noisegate.keep.facets import Facets
 from noisegate.keep.people import Owners
 from noisegate.keep.records import (
     Added,
-    Erased,
-    Facts,
     Filter,
     Job,
     JobState,
@@ -43,10 +37,10 @@ from noisegate.keep.records import (
     OwnAccount,
     Verdict,
 )
-from noisegate.keep.settle import settle
+from noisegate.keep.upkeep import Upkeep
 
 
-class Store(Facets):
+class Store(Facets, Upkeep):
     """Everything Noisegate keeps, in one SQLite file or PostgreSQL database.
 
     Each method that writes is one transaction: when it returns, all of it is on disk; when it
@@ -300,53 +294,6 @@ class Store(Facets):
         """End a job as "done" or "stopped", with the reason."""
         with self._db.write() as conn:
             return jobs.finish(conn, self._owner, job, state, error)
-
-    # Looking after it.
-
-    def settle(self, limit: int | None = None) -> int:
-        """Count again what writes left stale: people, weeks, what is mentioned; return how much.
-
-        Each step is a transaction of its own; with `limit` it ends after so many marks. Cheap
-        where nothing is stale.
-        """
-        return settle(self._db, limit)
-
-    def stale(self) -> int:
-        """Return how much is left to `settle`."""
-        with self._db.read() as conn:
-            return stale.count(conn)
-
-    def backup(self, path: str | Path) -> Path:
-        """Copy the database, while it is in use, to a new file (or a dated one in a folder).
-
-        SQLite only; for PostgreSQL the StoreError says to use pg_dump.
-        """
-        return backup.backup(self._db, Path(path))
-
-    def erase_author(self, source: str, author: str) -> Erased:
-        """Erase one commenter, by id or name, for good: words, names, readings, events' data.
-
-        Their comments become empty places, so that the replies of others keep their thread;
-        importing them again does not bring them back. Backups made before still hold them.
-        Raises StoreError where nobody, or more than one, goes by that name.
-        """
-        return erase.erase_author(self._db, source, author)
-
-    def erase_everything(self) -> bool:
-        """Erase all of it, for good: comments, people, acts, policies, preferences; as if new.
-
-        Returns False where the rows are gone, but their bytes could not be overwritten yet (see
-        `scrub`). Backups and exports made before are not touched.
-        """
-        return erase.erase_everything(self._db)
-
-    def scrub(self) -> bool:
-        """Overwrite what erased rows left in the file; return False where it is too busy."""
-        return erase.scrub(self._db)
-
-    def facts(self) -> Facts:
-        """Return the store in numbers, and whether it is whole."""
-        return facts.facts(self._db)
 
 
 def _judge(conn: Connection, comment_id: str, judge: Judge | None) -> None:
