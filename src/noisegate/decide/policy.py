@@ -32,7 +32,7 @@ class Thresholds:
     """
 
     threat: float = _threshold(
-        0.4,
+        0.5,
         "Raise a comment as a matter of safety when it is a threat with at least this probability.",
     )
     hate: float = _threshold(
@@ -44,7 +44,7 @@ class Thresholds:
     )
     spam: float = _threshold(0.7, "Hold a comment when it is spam with at least this probability.")
     dismissal: float = _threshold(
-        0.8, "Hold a comment when it only dismisses the work with at least this probability."
+        0.7, "Hold a comment when it only dismisses the work with at least this probability."
     )
     keep: float = _threshold(
         0.15,
