@@ -78,7 +78,7 @@ def test_the_history_says_what_changed_and_ends_where_everybody_begins(desk: Des
 def test_a_trial_is_begun_anew_where_something_else_came_into_force(desk: Desk) -> None:
     flow.propose(desk, LENIENT)
     tried(desk)
-    save(desk.store, Policy().with_threshold("spam", 0.5))
+    save(desk.store, Policy().with_threshold("spam", 0.61))
     one = flow.trial(desk)
     assert one
     assert one.found is None

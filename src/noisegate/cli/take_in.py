@@ -1,6 +1,7 @@
 """`noisegate import`: files into your own database."""
 
 import sys
+from datetime import datetime
 
 import click
 
@@ -11,6 +12,7 @@ from noisegate.cli.talk import Talk
 from noisegate.flow.browse import summary_of
 from noisegate.flow.files import HowToRead
 from noisegate.flow.reread import reread
+from noisegate.flow.shield import tend
 from noisegate.flow.standing import open_store, triage_on
 from noisegate.flow.take_in import take_in
 from noisegate.show.sentences import counted
@@ -36,6 +38,7 @@ def import_command(
     Importing a file again changes nothing; a newer export of the same comments adds what is new.
     """
     with open_store(talk.settings) as store:
+        tend(store, datetime.now().astimezone())
         watch = Listening(talk, "Kept")
         intake, added = take_in(store, inputs(files), HowToRead(form, source, columns), watch)
         watch.close()

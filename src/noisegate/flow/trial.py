@@ -16,6 +16,8 @@ from noisegate.flow.welcome import FIRMNESS
 from noisegate.keep import KeptPolicy, Store, StoreError
 
 __all__ = [
+    "DECIDING",
+    "TRYING",
     "Change",
     "Trial",
     "Version",
@@ -36,7 +38,9 @@ __all__ = [
 ]
 
 _DRAFT = "policy.draft"
-_DECIDING = "reread"
+DECIDING, TRYING = "reread", "preview"
+"""What the jobs are called by which everything is decided, and a policy is tried."""
+
 OWN = "own"
 """What a policy is called whose thresholds are none of the ready-made ones."""
 
@@ -172,12 +176,12 @@ def decide_anew(desk: Desk) -> Ticket | None:
         progress.step("Decided")
         when_free(progress, lambda: reread(desk.store, desk.triage(), progress))
 
-    return desk.jobs.start(_DECIDING, "Deciding everything anew", work)
+    return desk.jobs.start(DECIDING, "Deciding everything anew", work)
 
 
 def deciding(desk: Desk) -> Standing | None:
     """Return how the deciding goes on; None where none is under way."""
-    ticket = desk.jobs.current(_DECIDING)
+    ticket = desk.jobs.current(DECIDING)
     return ticket.standing() if ticket else None
 
 
@@ -209,7 +213,7 @@ def named(policy: Policy) -> Policy:
 def _begin(desk: Desk, policy: Policy) -> None:
     drop(desk)
     work = partial(_tried, desk.store, policy)
-    ticket = desk.jobs.start("preview", "Trying the policy", work, writes=False)
+    ticket = desk.jobs.start(TRYING, "Trying the policy", work, writes=False)
     draft = {"toml": policy.to_toml(), "job": ticket.key, "base": _version(desk.store)}
     desk.store.preferences.set(_DRAFT, draft)
 

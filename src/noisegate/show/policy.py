@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from noisegate.comment import Action
 from noisegate.flow.policies import PERSONAL, Policy, Thresholds
 from noisegate.flow.preview import Preview
 from noisegate.flow.shield import Shield
@@ -45,6 +46,10 @@ _SCALES = {
     "soften": "Lower folds away more, higher folds away less.",
 }
 _SCALE = "Lower holds more, higher holds less."
+
+
+ACTIONS: Mapping[Action, str] = {**ACTION_WORDS, "escalate": "raised as a matter of safety"}
+"""How sentences about a change name what is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def would_move(found: Preview) -> str:
 def ways(found: Preview) -> list[str]:
     """Say from where to where comments would move, most first."""
     return [
-        f"{counted(count, 'comment', 'comments')} from {ACTION_WORDS[was]} to {ACTION_WORDS[now]}"
+        f"{counted(count, 'comment', 'comments')} from {ACTIONS[was]} to {ACTIONS[now]}"
         for (was, now), count in found.moves.most_common()
     ]
 

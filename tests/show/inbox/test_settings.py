@@ -367,6 +367,10 @@ def _reach(small: Serving, page: Page, state: str) -> None:
     elif state == "shield":
         page.goto(f"{small.url}/settings/shield")
         page.get_by_role("button", name="Put it up").click()
+        expect(page.get_by_role("heading", name="The shield is up")).to_be_visible()
+        while ticket := small.desk.jobs.current():
+            ticket.wait(60)
+        page.goto(f"{small.url}/settings/shield")
     else:
         page.goto(f"{small.url}/settings/data")
         page.get_by_role("button", name="Make a backup now").click()

@@ -7,10 +7,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from noisegate.flow import owning as flow
 from noisegate.flow.learn import taught
-from noisegate.flow.trial import deciding
+from noisegate.flow.trial import DECIDING, deciding
 from noisegate.show import learnt
 from noisegate.show.inbox.import_words import sources
 from noisegate.show.inbox.page import Undo, acted, desk_of, render
+from noisegate.show.inbox.settings_trial import wait_a_little
 from noisegate.show.sentences import counted
 
 router = APIRouter()
@@ -52,6 +53,7 @@ def add(request: Request, handle: Handle = "", source: Handle = "") -> Response:
 def remove(request: Request, handle: Handle, source: Handle = "") -> Response:
     """Know an account as not the creator's."""
     freed = flow.remove(desk_of(request), source or None, handle)
+    wait_a_little(request, DECIDING)
     undo = Undo(YOU, (("handle", handle), ("source", source)))
     read = counted(freed, "comment is", "comments are") + " read like any other"
     said = f"{handle} is not you. {read if freed else 'No comment changes by it'}."

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from noisegate.flow import shield as flow
-from noisegate.flow.trial import decide_anew, deciding
+from noisegate.flow.trial import DECIDING, decide_anew, deciding
 from noisegate.show import policy as words
 from noisegate.show.inbox.page import Undo, acted, desk_of, render
+from noisegate.show.inbox.settings_trial import wait_a_little
 
 router = APIRouter()
 
@@ -54,6 +55,7 @@ def put_up(request: Request, since: Time = "", until: Time = "", how: Time = "fi
     changed = flow.tend(desk.store, now)
     if changed or (before and before.up):
         decide_anew(desk)
+    wait_a_little(request, DECIDING)
     stands = flow.shield(desk.store)
     said = words.standing(stands) if stands else "There is no shield."
     return acted(request, said, back=HERE, undo=Undo(f"{HERE}/end", ()))
@@ -68,6 +70,7 @@ def end(request: Request) -> Response:
         return acted(request, "There is no shield.", back=HERE)
     if flow.take_down(desk.store):
         decide_anew(desk)
+        wait_a_little(request, DECIDING)
     fields = (
         ("since", before.since.isoformat()),
         ("until", before.until.isoformat()),

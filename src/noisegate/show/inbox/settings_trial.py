@@ -14,7 +14,6 @@ from noisegate.flow.trial import Change
 from noisegate.show import policy as words
 from noisegate.show.inbox.card import Card, card_of
 from noisegate.show.inbox.page import Undo, acted, desk_of, render
-from noisegate.show.terminal import ACTION_WORDS
 from noisegate.triage import Triaged
 
 router = APIRouter()
@@ -38,7 +37,7 @@ def propose(request: Request, policy: Policy, back: str) -> Response:
     request.state.back = None
     if not flow.propose(desk, policy):
         return acted(request, "That is how it is set already.", back=back)
-    _wait(request)
+    wait_a_little(request, flow.TRYING)
     return RedirectResponse(PREVIEW, status_code=303)
 
 
@@ -64,7 +63,7 @@ def show(request: Request) -> Response:
 def again(request: Request) -> Response:
     """Try it once more."""
     flow.try_again(desk_of(request))
-    _wait(request)
+    wait_a_little(request, flow.TRYING)
     return RedirectResponse(PREVIEW, status_code=303)
 
 
@@ -125,16 +124,15 @@ def bring_back(request: Request, version: Annotated[int, Form(ge=0, le=2**31)]) 
 def _in_force(request: Request, done: Change | None) -> Response:
     if done is None:
         return acted(request, "That is in force already.", back=HERE)
+    wait_a_little(request, flow.DECIDING)
     undo = Undo(f"{HERE}/version", (("version", str(done.before)),))
     said = "In force. Every comment is decided by it; you can go on meanwhile."
     return acted(request, said, back=HERE, undo=undo)
 
 
-def _wait(request: Request) -> None:
-    desk = desk_of(request)
-    tried = flow.trial(desk)
-    ticket = desk.jobs.get(tried.standing.key) if tried and tried.standing else None
-    if ticket:
+def wait_a_little(request: Request, kind: str) -> None:
+    """Wait for a job that is quick, so that its page need not show it and then change."""
+    if ticket := desk_of(request).jobs.current(kind):
         ticket.wait(_WAIT_S)
 
 
@@ -143,7 +141,7 @@ def _examples(found: Preview) -> list[Card]:
 
 
 def _example(was: Action, then: Triaged) -> Card:
-    move = f"{ACTION_WORDS[was]} now, would be {ACTION_WORDS[then.decision.action]}.".capitalize()
+    move = f"{words.ACTIONS[was]} now, would be {words.ACTIONS[then.decision.action]}.".capitalize()
     # Until the change is made, what is hidden stays so; all else is shown without its heat.
     calm: Action = was if was in _HIDDEN else "soften"
     shown = replace(then, decision=replace(then.decision, action=calm))
