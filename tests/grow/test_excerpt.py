@@ -54,3 +54,10 @@ def test_what_the_creator_chose_not_to_see_is_not_lifted_out(phase: str) -> None
     held = decision("gate")
     assert gist(harsh, seen, held, 100) == "the snare is loud"
     assert gist(harsh, seen, replace(held, phase=phase), 100) == ""
+
+
+def test_a_signal_in_many_pieces_gives_way_to_the_whole_where_that_is_shown() -> None:
+    long = comment(text="loud snare, dull bass, late vocal")
+    seen = reading("feedback", signal=((0, 10), (12, 21), (23, 33)))
+    assert gist(long, seen, decision(), 100) == long.text
+    assert gist(long, seen, decision("gate"), 100) == "loud snare … dull bass … late vocal"

@@ -4,6 +4,7 @@ from noisegate.calm import calm_text, lifted
 from noisegate.comment import Comment, Decision, Reading
 
 _SPARE = 4
+_PIECES = 2
 _OWN_CHOICE = frozenset({"held_person", "muted_word", "creator"})
 
 
@@ -16,11 +17,13 @@ def gist(comment: Comment, reading: Reading, decision: Decision, limit: int) -> 
     """Return the signal of a comment where it has one, else its useful part.
 
     The signal of a held comment is lifted out, unless a person or a word of the creator's own
-    choice held it: then nothing of it is to be seen.
+    choice held it: then nothing of it is to be seen. Of a comment that is shown anyway, a signal in
+    many pieces reads worse than the whole.
     """
     if decision.phase in _OWN_CHOICE:
         return ""
-    if signal := lifted(comment.text, reading):
+    whole = decision.action == "show" and len(reading.signal) > _PIECES
+    if not whole and (signal := lifted(comment.text, reading)):
         return shorten(signal, limit)
     return useful_part(comment, reading, decision, limit)
 
