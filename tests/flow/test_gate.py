@@ -6,13 +6,12 @@ import pytest
 
 from noisegate import Triage
 from noisegate.comment import Comment
+from noisegate.flow.allow import allow, allow_no_more
 from noisegate.flow.correct import act
 from noisegate.flow.files import HowToRead
 from noisegate.flow.gate import (
     Choice,
     Gate,
-    allow,
-    allow_no_more,
     chosen,
     gate,
     held,

@@ -2,26 +2,19 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from noisegate.comment import Author
-from noisegate.decide import Policy
+from noisegate.flow.allow import entry_of
 from noisegate.flow.browse import as_triaged
 from noisegate.flow.bulk import Done, act_on_all, undo_all
-from noisegate.flow.desk import Desk
-from noisegate.flow.jobs import when_free
-from noisegate.flow.policies import save
-from noisegate.flow.reread import in_force, reread
-from noisegate.flow.standing import policy_of
-from noisegate.keep import Filter, Kept, Listing, Person, Store, StoreError, Verdict
+from noisegate.keep import Kept, Listing, Person, Store, WorkTotals
 from noisegate.labels import KINDS
 from noisegate.read import language_name
-from noisegate.triage import Triage, Triaged
+from noisegate.triage import Triaged
 
 __all__ = [
     "REASONS",
-    "Allowed",
     "Choice",
     "Done",
     "Gate",
@@ -29,10 +22,7 @@ __all__ = [
     "Song",
     "Unread",
     "act_on_all",
-    "allow",
-    "allow_no_more",
     "chosen",
-    "decide_the_rest",
     "gate",
     "held",
     "ids_of",
@@ -48,12 +38,12 @@ _SONGS = 200
 
 REASONS = {
     "hot": "hostile, with nothing to act on",
-    "hate": "demeans people for who they are",
-    "muted_word": "has a word that you always mute",
-    "held_person": "written by someone you always hold",
+    "hate": "demeaning people for who they are",
+    "muted_word": "with a word that you always mute",
+    "held_person": "from someone you always hold",
     "creator": "held by you",
 }
-"""Why something is held, by the step of the policy that decided, in the middle of a sentence."""
+"""What is held, by the step of the policy that decided: "3 from someone you always hold"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +75,15 @@ class Held:
     @property
     def allowable(self) -> bool:
         """Whether its writer can be told from others, and so be allowed."""
-        return _entry(self.triaged.comment.author) is not None
+        return entry_of(self.triaged.comment.author) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """A work under which something is held, or was raised as a matter of safety."""
+    """A work under which something is held, or was raised as a matter of safety.
+
+    Where several are called the same, `title` names the source as well.
+    """
 
     pk: int
     title: str
@@ -98,7 +91,10 @@ class Song:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What could not be judged: how many, and in which languages, the most frequent first."""
+    """What could not be judged: how many, and in which languages, the most frequent first.
+
+    Of very many, only the latest are counted by language.
+    """
 
     comments: int
     languages: tuple[tuple[str, int], ...]
@@ -127,14 +123,6 @@ class Gate:
     def exact(self) -> bool:
         """Whether `found` is how many there are, and not only that there are more."""
         return self.choice == Choice() or self.found < _COUNTED
-
-
-@dataclass(frozen=True, slots=True)
-class Allowed:
-    """Someone is always allowed now, or no more: how the policy names them, and what moved."""
-
-    entry: str
-    moved: int
 
 
 def gate(store: Store, choice: Choice, zone: tzinfo, after: str | None = None) -> Gate:
@@ -202,64 +190,6 @@ def what_follows(row: Held) -> str:
     )
 
 
-def allow(store: Store, triage: Triage, comment: str) -> Allowed:
-    """Always allow the writer of a comment; what they wrote is decided anew at once.
-
-    Raises `StoreError` where it is not known who wrote it.
-    """
-    kept = store.look_up(comment)
-    entry = _entry(kept.comment.author)
-    if entry is None or kept.comment.own:
-        raise StoreError("It is not known who wrote this, so nobody can be allowed by it.")
-    policy = policy_of(store).with_personal({"allow_people": [entry]})
-    return _by(store, triage, policy, entry)
-
-
-def allow_no_more(store: Store, triage: Triage, entry: str) -> Allowed:
-    """Take back that someone is always allowed, by how the policy names them."""
-    policy = policy_of(store)
-    people = tuple(one for one in policy.allow_people if one.casefold() != entry.casefold())
-    return _by(store, triage, replace(policy, allow_people=people), entry)
-
-
-def decide_the_rest(desk: Desk) -> None:
-    """Decide everything by the policy in force, in the background; it concerns nobody else."""
-    if desk.store.count_unjudged(desk.triage().reader.version, desk.policy().version):
-        desk.jobs.start(
-            "reread",
-            "Deciding by the new policy",
-            lambda progress: when_free(
-                progress, lambda: reread(desk.store, desk.triage(), progress)
-            ),
-        )
-
-
-def _by(store: Store, triage: Triage, policy: Policy, entry: str) -> Allowed:
-    """Put a policy in force that concerns one person, and decide by it what they wrote."""
-    save(store, policy)
-    now = triage.with_policy(policy)
-    theirs = [one for one in store.find(Filter(author=entry, own=False)) if one.reading]
-    verdicts = [(one, in_force(one, now).decision) for one in theirs]
-    moved = sum(
-        one.decision is None or one.decision.action != then.action for one, then in verdicts
-    )
-    anew = (
-        Verdict(one.comment.id, one.reading, then, one.basis)
-        for one, then in verdicts
-        if one.reading
-    )
-    store.keep(anew)
-    return Allowed(entry, moved)
-
-
-def _entry(author: Author | None) -> str | None:
-    """Return what names a person in the policy so that nobody can pass for them."""
-    if author is None:
-        return None
-    handle = author.name if author.name.startswith("@") else ""
-    return handle or author.id or author.name or None
-
-
 def _listing(choice: Choice, zone: tzinfo) -> Listing:
     return Listing(
         actions=("gate",),
@@ -294,11 +224,20 @@ def _row(kept: Kept, person: Person | None) -> Held:
 def _songs(store: Store) -> tuple[Song, ...]:
     found = [one for one in store.weeks.works() if one.held]
     found.sort(key=lambda one: -one.held)
-    return tuple(Song(one.pk, one.work.title or one.work.id) for one in found[:_SONGS])
+    names = Counter(_title(one) for one in found)
+    return tuple(
+        Song(one.pk, f"{_title(one)} ({one.source})" if names[_title(one)] > 1 else _title(one))
+        for one in found[:_SONGS]
+    )
+
+
+def _title(one: WorkTotals) -> str:
+    return one.work.title or one.work.id
 
 
 def _unread(store: Store) -> Unread:
     found: Counter[str] = Counter()
     for code, count in store.pages.by_language("unread").items():
         found[language_name(code)] += count
-    return Unread(found.total(), tuple(found.most_common()))
+    total = sum(store.pages.by_reason("unread").values())
+    return Unread(total, tuple(found.most_common()))

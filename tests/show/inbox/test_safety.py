@@ -1,17 +1,22 @@
 """Safety in the browser: looked at, seen to, corrected, exported; no word and no name unasked."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.show.inbox.conftest import Serving, States
+from tests.show.inbox.conftest import MakeServer, Serving, Speech, States
+from tests.show.inbox.small import fill, heard
 from tests.show.inbox.test_gate import told, tree
 
 from noisegate.flow.correct import undo
 from noisegate.flow.safety import ids_of, verify, waiting
-from noisegate.keep import Filter, Kept
+from noisegate.keep import Filter, Kept, Store
+from noisegate.settings import Settings
+from noisegate.triage import ReadsTexts
 
+HEARD = Path(__file__).parent / "heard"
 Check = Callable[[Page], None]
 
 
@@ -22,6 +27,14 @@ def raised(server: Serving) -> list[Kept]:
 
 def first(page: Page) -> Locator:
     return page.locator("[data-item]").first
+
+
+@pytest.fixture
+def small(tmp_path: Path, word_reader: ReadsTexts, make_server: MakeServer) -> Serving:
+    """A store with one comment of every sort."""
+    with Store.open(tmp_path / "small.sqlite") as store:
+        fill(store, word_reader, tmp_path)
+    return make_server(Settings(home=tmp_path, db=str(tmp_path / "small.sqlite")))
 
 
 @pytest.fixture(params=["page", "no_js"])
@@ -164,6 +177,15 @@ def test_nothing_stands_in_the_way_of_anyone(
         assert state
     page.goto(f"{server.url}/safety?view=handled")
     axe(page)
+
+
+def test_it_is_worth_listening_to(page: Page, small: Serving, speech: Speech) -> None:
+    page.goto(f"{small.url}/safety")
+    said = re.sub("kept on .*", "kept on (a moment ago)", heard(page, speech))
+    path = HEARD / "safety.txt"
+    if not path.exists():
+        path.write_text(said, encoding="utf-8")
+    assert said == path.read_text(encoding="utf-8")
 
 
 def test_what_is_not_there_is_told(server: Serving) -> None:

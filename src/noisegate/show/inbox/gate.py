@@ -177,15 +177,25 @@ def unread_line(unread: Unread) -> str:
     """Say what could not be judged, in which languages, and that nothing was done by guess."""
     if not unread.comments:
         return "Nothing waits here: everything could be judged."
+    if unread.comments == 1 and unread.languages:
+        return (
+            "1 comment could not be judged, as the model was not trained on its language, "
+            f"{unread.languages[0][0]}. It was neither held nor let through by guess."
+        )
+    if sum(count for _, count in unread.languages) < unread.comments:
+        names = ", ".join(name for name, _ in unread.languages[:_NAMED])
+        return (
+            f"{sentences.number(unread.comments)} comments could not be judged, as the model was "
+            f"not trained on their languages. Lately they were most often in {names}. They were "
+            "neither held nor let through by guess."
+        )
     most = [f"{sentences.number(count)} in {name}" for name, count in unread.languages[:_NAMED]]
     rest = sum(count for _, count in unread.languages[_NAMED:])
     most += [f"{sentences.number(rest)} in others"] if rest else []
-    one = unread.comments == 1
     return (
-        f"{sentences.counted(unread.comments, 'comment', 'comments')} could not be judged, as the "
-        f"model was not trained on {'its language' if one else 'their languages'}: "
-        f"{', '.join(most)}. {'It was' if one else 'They were'} neither held nor let through by "
-        "guess."
+        f"{sentences.number(unread.comments)} comments could not be judged, as the model was not "
+        f"trained on their languages: {', '.join(most)}. They were neither held nor let through "
+        "by guess."
     )
 
 

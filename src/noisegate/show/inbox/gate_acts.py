@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, HTTPException, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from noisegate.flow import allow as allowing
 from noisegate.flow import gate as flow
 from noisegate.flow.acts import once
 from noisegate.flow.gate import Choice, Done
@@ -81,8 +82,8 @@ def allow(request: Request, pk: Key) -> Response:
     """Always allow who wrote a comment."""
     desk = desk_of(request)
     comment = flow.held(desk.store, pk).triaged.comment.id
-    found = flow.allow(desk.store, desk.triage(), comment)
-    flow.decide_the_rest(desk)
+    found = allowing.allow(desk.store, desk.triage(), comment)
+    allowing.decide_the_rest(desk)
     many = counted(found.moved, "comment of theirs moved", "comments of theirs moved")
     return acted(
         request,
@@ -96,8 +97,8 @@ def allow(request: Request, pk: Key) -> Response:
 def forget(request: Request, entry: Annotated[str, Form(min_length=1, max_length=500)]) -> Response:
     """Take back that someone is always allowed."""
     desk = desk_of(request)
-    found = flow.allow_no_more(desk.store, desk.triage(), entry)
-    flow.decide_the_rest(desk)
+    found = allowing.allow_no_more(desk.store, desk.triage(), entry)
+    allowing.decide_the_rest(desk)
     many = counted(found.moved, "comment of theirs moved", "comments of theirs moved")
     return acted(request, f"Taken back: you no longer always allow them. {many}.", back="/gate")
 
