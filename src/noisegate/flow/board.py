@@ -233,7 +233,7 @@ def _paged(page: int, total: int, size: int) -> tuple[int, int, int]:
 def _section(
     store: Store, wanted: PointsWanted, song: SongPoints, limit: int, offset: int
 ) -> Section:
-    asked = PointsWanted(wanted.states, song.work_pk, wanted.topic, limit, offset)
+    asked = PointsWanted(wanted.states, song.work_pk, wanted.topic, limit, offset, song.works)
     points = [_told(point) for point in store.board.points(asked)]
     by_topic = groupby(points, key=lambda told: told.point.topic)
     return Section(

@@ -17,6 +17,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import sqrt
 from typing import Protocol
 
@@ -32,11 +33,11 @@ ALIKE = 0.55
 READ_ALIKE = 0.6
 """And from this cosine of what the model read in them."""
 
-_TIME, _PART, _QUALITY, _WORD, _SHORT = 2.0, 1.8, 1.4, 1.0, 0.3
+_TIME, _PART, _QUALITY, _WORD, _SHORT = 400, 324, 196, 100, 9
 """What a shared word weighs: a place in the song, the name of a part, what is said of it, any
-other word (names of what every song has among them), a short one."""
+other word (names of what every song has among them), a short one. Squares, in hundredths."""
 
-_LEAST = 5.0
+_LEAST = 500
 """Of a single word, not everything is said by its being somewhere in a longer comment."""
 
 _AT_ODDS = 0.75
@@ -75,31 +76,38 @@ class Words(Protocol):
 
 @dataclass(slots=True)
 class _Sketch:
-    """What the comments of a point have in common: how many use which words, and a sum."""
+    """What the comments of a point have in common: how many use which words, and a sum.
+
+    `square` is the sum of (weight · count)² over its words. All are whole numbers, so that the
+    order in which they were added up makes no difference.
+    """
 
     topic: str
     comments: int = 0
     words: Counter[str] = field(default_factory=Counter)
     total: Numbers | None = None
+    square: int = 0
+
+    def __post_init__(self) -> None:
+        self.square = sum(_weight(word) * count**2 for word, count in self.words.items())
 
     def add(self, words: frozenset[str], embedding: Numbers | None) -> None:
         """Let one more comment count."""
         self.comments += 1
+        self.square += sum(_weight(word) * (2 * self.words[word] + 1) for word in words)
         self.words.update(words)
         if embedding is not None:
             self.total = embedding.copy() if self.total is None else self.total + embedding
 
-    def likeness(self, words: frozenset[str]) -> float:
-        """Return how much the words of a comment are those of this point, 0 to 1."""
-        shares = {word: count / self.comments for word, count in self.words.items()}
-        both = sum(_weight(word) ** 2 * shares.get(word, 0.0) for word in words)
-        mine = sum((_weight(word) * share) ** 2 for word, share in shares.items())
-        other = sum(_weight(word) ** 2 for word in words)
-        if not mine or not other:
+    def likeness(self, words: frozenset[str], size: int) -> float:
+        """Return how much the words of a comment, of this size, are those of this point, 0 to 1."""
+        both = sum(_weight(word) * self.words[word] for word in words if word in self.words)
+        if not both:
             return 0.0
         # Half the cosine, half how much of the shorter is in the longer: people differ in length.
-        alike = (both / sqrt(mine * other) + min(1.0, both / max(_LEAST, min(mine, other)))) / 2
-        return alike * (_AT_ODDS if _at_odds(words, shares) else 1.0)
+        least = max(_LEAST, min(self.square / self.comments**2, size))
+        alike = (both / sqrt(self.square * size) + min(1.0, both / self.comments / least)) / 2
+        return alike * (_AT_ODDS if _at_odds(words, self.words) else 1.0)
 
     def read_alike(self, embedding: Numbers | None) -> float:
         """Return the cosine of what was read in a comment and in these; 0 where it is unknown."""
@@ -134,15 +142,13 @@ class WorkPoints:
         words, embedding = words_of(said), _embedding(said.reading)
         named = {word for word in words if _weight(word) >= _WORD}
         near = set().union(*(self._using.get(word, set()) for word in named))
-        best, found = 0.0, None
-        for pk in sorted(near):
-            point = self._points[pk]
-            if point.topic not in said.topics or point.read_alike(embedding) < READ_ALIKE:
-                continue
-            likeness = point.likeness(words)
-            if likeness >= ALIKE and likeness > best:
-                best, found = likeness, pk
-        return found
+        size = sum(map(_weight, words))
+        here = (pk for pk in near if self._points[pk].topic in said.topics)
+        alike = ((self._points[pk].likeness(words, size), pk) for pk in here)
+        for _, pk in sorted((-likeness, pk) for likeness, pk in alike if likeness >= ALIKE):
+            if self._points[pk].read_alike(embedding) >= READ_ALIKE:
+                return pk
+        return None
 
     def add(self, point: int, topic: str, said: Words) -> None:
         """Let a comment count for a point."""
@@ -199,7 +205,8 @@ def _stem(token: str) -> str:
     return token
 
 
-def _weight(word: str) -> float:
+@lru_cache(maxsize=50_000)
+def _weight(word: str) -> int:
     if word.startswith("@"):
         return _TIME
     if word.startswith("="):

@@ -96,7 +96,7 @@ class Board:
             end = None if wanted.limit is None else wanted.offset + wanted.limit
             page = added[wanted.offset : end]
             known = _works(conn, [song for _, song, _ in page])
-        return [_song(song, rows, known.get(song)) for _, song, rows in page]
+        return [_song(songs.works(song), rows, known.get(song)) for _, song, rows in page]
 
     def points(self, wanted: PointsWanted | None = None) -> list[Point]:
         """Return points: of one work by topic, else those with most people behind them first."""
@@ -151,7 +151,9 @@ class Board:
         for song in self.songs(replace(wanted, limit=None, offset=0)):
             offset = 0
             while page := self.points(
-                replace(wanted, work_pk=song.work_pk, limit=_AT_ONCE, offset=offset)
+                replace(
+                    wanted, work_pk=song.work_pk, works=song.works, limit=_AT_ONCE, offset=offset
+                )
             ):
                 offset += len(page)
                 yield from (PointRow(point, self.members(point.pk)) for point in page)
@@ -202,7 +204,9 @@ def _condition(conn: Connection, wanted: PointsWanted) -> ColumnElement[bool]:
     parts = [points.c.comments > 0]
     if wanted.states is not None:
         parts.append(points.c.state.in_(wanted.states))
-    if wanted.work_pk is not None:
+    if wanted.works:
+        parts.append(points.c.work_pk.in_(wanted.works))
+    elif wanted.work_pk is not None:
         song = Songs.load(conn).works(wanted.work_pk)
         parts.append(points.c.work_pk.in_(song) if song else points.c.work_pk.is_(None))
     if wanted.topic is not None:
@@ -255,12 +259,15 @@ def _works(conn: Connection, pks: Sequence[int]) -> dict[int, tuple[str, Work]]:
     }
 
 
-def _song(song: int, rows: Sequence[Row[Any]], known: tuple[str, Work] | None) -> SongPoints:
+def _song(
+    together: tuple[int, ...], rows: Sequence[Row[Any]], known: tuple[str, Work] | None
+) -> SongPoints:
     source, work = known or ("", None)
     many, people, said = (
         sum(int(one) for one in some) for some in zip(*(row[1:] for row in rows), strict=True)
     )
-    return SongPoints(song, source, work, many, people, said)
+    first = together[0] if together else 0
+    return SongPoints(first, source, work, many, people, said, together)
 
 
 def _work(row: Row[Any]) -> Work | None:

@@ -79,7 +79,7 @@ class PointsWanted:
     """Which points to list; everything given must hold. Points without comments are left out.
 
     `work_pk` asks for the song that a work is (see `songs`), 0 for those whose comments stand
-    under nothing.
+    under nothing; `works` for just these works, which is quicker where they are known.
     """
 
     states: tuple[PointState, ...] | None = None
@@ -87,13 +87,14 @@ class PointsWanted:
     topic: str | None = None
     limit: int | None = None
     offset: int = 0
+    works: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SongPoints:
     """A song with how many points were made of it; `people` and `comments` are sums over them.
 
-    It goes by the earliest of its works. `work_pk` is 0 and `work` None for those whose comments
+    It goes by the earliest of its `works`. `work_pk` is 0 and `work` None for those whose comments
     stand under nothing.
     """
 
@@ -103,6 +104,7 @@ class SongPoints:
     points: int
     people: int
     comments: int
+    works: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

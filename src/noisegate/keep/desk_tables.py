@@ -40,7 +40,7 @@ points = Table(
     Column("state", Text, nullable=False),
     Column("note", Text, nullable=False),
     Index("points_work", "work_pk", "topic"),
-    Index("points_state", "state", "work_pk", "people", "comments"),
+    Index("points_state", "state", "work_pk", "topic", "people", "comments"),
 )
 
 sketches = Table(

@@ -40,7 +40,7 @@ def _points() -> None:
         sa.Column("note", sa.Text, nullable=False),
     )
     op.create_index("points_work", "points", ["work_pk", "topic"])
-    op.create_index("points_state", "points", ["state", "work_pk", "people", "comments"])
+    op.create_index("points_state", "points", ["state", "work_pk", "topic", "people", "comments"])
     point = sa.ForeignKey("points.pk", name="sketches_point")
     op.create_table(
         "sketches",
