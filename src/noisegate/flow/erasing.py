@@ -83,7 +83,7 @@ def begin_erasing_everything(desk: Desk) -> Ticket:
         progress.say("Erasing everything, and overwriting what is left in the file.")
         return _everything(desk.settings, desk.store)
 
-    return desk.jobs.start("erase", "Erasing everything", work)
+    return desk.jobs.start("delete", "Erasing everything", work)
 
 
 def erase_everything(settings: Settings) -> bool:

@@ -104,7 +104,7 @@ def _ask(request: Request, person: Person, wrong: str) -> HTMLResponse:
 
 def _ask_all(request: Request, wrong: str) -> HTMLResponse:
     desk = desk_of(request)
-    ticket = desk.jobs.current("erase")
+    ticket = desk.jobs.current("delete")
     return render(
         request,
         "settings/delete.html",

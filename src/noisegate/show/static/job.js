@@ -1,5 +1,6 @@
 /* Follows long work: [data-job] holds a <progress> and [data-job-sentence]; `data-job` is where the
-   events come from, `data-next` where to go when it is over. Without scripts there is a link. */
+   events come from, `data-next` where to go when it is over; with `data-stay` the page stays as it is.
+   Without scripts there is a link. */
 (() => {
   "use strict";
   const say = (sentence) => document.dispatchEvent(new CustomEvent("noisegate:say", { detail: sentence }));
@@ -18,7 +19,9 @@
     source.addEventListener("over", (event) => {
       source.close();
       show(JSON.parse(event.data));
-      location.replace(box.dataset.next);
+      if (!("stay" in box.dataset)) return location.replace(box.dataset.next);
+      const stop = box.querySelector("[data-job-stop]"); // the page stays, with what it says and its Undo
+      if (stop && !stop.contains(document.activeElement)) stop.hidden = true;
     });
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED) return; // it tries again by itself
