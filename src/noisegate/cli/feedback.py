@@ -43,7 +43,9 @@ def feedback_command() -> None:
 @feedback_command.command("list")
 @_state_option
 @_topic_option
-@click.option("--page", default=1, show_default=True, type=click.IntRange(min=1))
+@click.option(
+    "--page", default=1, show_default=True, type=click.IntRange(min=1), help="Which page of it."
+)
 @talk_options
 @plain_errors
 def list_command(state: str, topic: str | None, page: int, talk: Talk) -> None:
@@ -143,7 +145,14 @@ def undo_command(point: int, event: int | None, talk: Talk) -> None:
 
 
 @feedback_command.command("export")
-@click.option("--format", "form", type=click.Choice(["md", "csv"]), default="md", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["md", "csv"]),
+    default="md",
+    show_default=True,
+    help="A to-do list for people, or a table for programs.",
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it here.")
 @_state_option
 @_topic_option

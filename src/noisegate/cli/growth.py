@@ -13,7 +13,13 @@ from noisegate.show.sentences import counted, number
 
 @click.command("growth")
 @click.option("--song", metavar="TITLE", help="Only under this song.")
-@click.option("--weeks", default=12, show_default=True, type=click.IntRange(min=0))
+@click.option(
+    "--weeks",
+    default=12,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="How many of the latest weeks to tell; 0 for none.",
+)
 @talk_options
 @plain_errors
 def growth_command(song: str | None, weeks: int, talk: Talk) -> None:
