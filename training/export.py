@@ -8,6 +8,8 @@ comments. Stops where the second is not next to nothing (docs/adr/0005-model.md)
 """
 
 import json
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import numpy as np
 import onnx
 import torch
 from safetensors.torch import load_file
+from torch import nn
 
 from batches import collate, load
 from config import arguments, base_model
@@ -23,8 +26,11 @@ from model import Network
 from noisegate.read.encoder import Encoder
 from noisegate.read.windows import Window, batches
 from prepare import load_tokenizer
+from rounding import Use
 
 COMPARED = 400
+EACH, SEEN, TOGETHER = 25, 1000, 25
+"""Each so many, up to so many rows show how the matrices are used; so many are read at a time."""
 
 
 def main() -> None:
@@ -32,7 +38,7 @@ def main() -> None:
     args = arguments(__doc__)
     state = load_file(args.work / "network.safetensors")
     args.model.mkdir(parents=True, exist_ok=True)
-    graph = build({k: v.numpy() for k, v in state.items()})
+    graph = build({k: v.numpy() for k, v in state.items()}, seen(args.work, state))
     onnx.save(graph, str(args.model / "model.onnx"))
     small_tokenizer(args.model / "tokenizer.json")
     for path in sorted(args.model.iterdir()):
@@ -45,11 +51,51 @@ def main() -> None:
         raise SystemExit("The graph reads a comment differently in a batch: it must not ship.")
 
 
-def compare(model: Path, state: dict[str, torch.Tensor], rows: list[Any]) -> dict[str, float]:
-    """Return differences of probabilities: int8 to float, and alone to in a batch."""
+def seen(work: Path, state: dict[str, torch.Tensor]) -> dict[str, Use]:
+    """Return what the matrices multiply when the network reads some of what it was trained on."""
+    with (work / "rows-train.jsonl").open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in islice(lines, 0, None, EACH)]
+    some = sorted(rows[:SEEN], key=lambda row: len(row["ids"]))
+    groups = [some[at : at + TOGETHER] for at in range(0, len(some), TOGETHER)]
+    return uses(loaded(state), (collate(group, exact=True) for group in groups))
+
+
+@torch.inference_mode()
+def uses(network: nn.Module, groups: Iterable[dict[str, torch.Tensor]]) -> dict[str, Use]:
+    """Run batches, and return, by its name, what each linear layer of the encoder multiplies."""
+    moments: dict[str, torch.Tensor] = {}
+    largest: dict[str, torch.Tensor] = {}
+    own = torch.ones(0, dtype=torch.bool)  # no padding
+
+    def look(name: str, given: torch.Tensor) -> None:
+        rows = given[own]
+        moments[name] = moments.get(name, 0) + (rows.T @ rows).double()
+        highest = rows.abs().amax(dim=0)
+        largest[name] = torch.maximum(largest.get(name, highest), highest)
+
+    hooks = [
+        module.register_forward_pre_hook(lambda _, given, name=name: look(name, given[0]))
+        for name, module in network.named_modules()
+        if isinstance(module, nn.Linear) and name.startswith("encoder.encoder.")
+    ]
+    for batch in groups:
+        own = batch["mask"].bool()
+        network(batch["ids"], batch["mask"], batch["segments"])
+    for hook in hooks:
+        hook.remove()
+    return {name: Use(moments[name].numpy(), largest[name].double().numpy()) for name in moments}
+
+
+def loaded(state: dict[str, torch.Tensor]) -> Network:
+    """Return the network with trained weights."""
     network = Network(base_model())
     network.load_state_dict(state)
-    network.eval()
+    return network.eval()
+
+
+def compare(model: Path, state: dict[str, torch.Tensor], rows: list[Any]) -> dict[str, float]:
+    """Return differences of probabilities: int8 to float, and alone to in a batch."""
+    network = loaded(state)
     encoder = Encoder(model / "model.onnx", model / "tokenizer.json")
     windows = [Window(at, row["ids"], [], row["parent"]) for at, row in enumerate(rows)]
     together = {x.window.text: x.labels for group in batches(windows) for x in encoder.run(group)}
