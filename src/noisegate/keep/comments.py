@@ -6,14 +6,13 @@ size. Who wrote it and what it stands under are written first, then the comments
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     Row,
     Select,
     Table,
@@ -23,7 +22,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    literal_column,
     select,
     update,
 )
@@ -34,7 +32,7 @@ from noisegate.keep.clean import clean, digest
 from noisegate.keep.erase import Gone
 from noisegate.keep.records import Added
 from noisegate.keep.status import NOISEGATE, derive, refresh
-from noisegate.keep.tables import authors, comments, events, readings, statuses
+from noisegate.keep.tables import authors, comments, events, readings, second_and_day, statuses
 
 _BATCH = 1000
 _QUIET = (
@@ -162,9 +160,9 @@ def _insert(conn: Connection, new: Sequence[_Arrival], now: datetime) -> None:
     here = comments.c.pk > before
     _insert_for(conn, events, here, arrived)
     for own in (False, True):
-        status = asdict(derive((), own=own)) | _place(conn, own=own)
+        status = derive((), own=own)._asdict() | _place(conn, own=own)
         _insert_for(conn, statuses, and_(here, comments.c.own == own), status)
-    stale.mark_around(conn, [_told(one.row) for one in new if not one.row["own"]])
+    stale.mark_around(conn, [_counted(one.row) for one in new if not one.row["own"]])
     refresh(conn, _forget_of_replies(conn, [one.comment.id for one in new]))
     if conn.dialect.name != "sqlite":
         found = select(comments.c.pk, comments.c.text).where(here)
@@ -185,30 +183,17 @@ def _insert_for(
 
 def _place(conn: Connection, *, own: bool) -> dict[str, Any]:
     """Return what a new status repeats of its comment, for the database to look up."""
-    at, day = (literal_column(sql, Integer()) for sql in _TIMES[conn.dialect.name])
+    at, day = second_and_day(conn)
     if own:
         return {"at": at, "day": None, "author_pk": None, "work_pk": None}
     keys = {column.name: column for column in (comments.c.author_pk, comments.c.work_pk)}
     return {"at": at, "day": day, **keys}
 
 
-_TIMES = {
-    "sqlite": (
-        "CAST(strftime('%s', substr(at, 1, 19)) AS INTEGER)",
-        "coalesce(CAST(julianday(date(created_at)) - 1721424.5 AS INTEGER), 0)",
-    ),
-    "postgresql": (
-        "floor(extract(epoch FROM at))",
-        "coalesce((created_at AT TIME ZONE 'UTC')::date - DATE '0001-01-01' + 1, 0)",
-    ),
-}
-"""The second of a comment, and its day as `date.toordinal` counts, 0 where it has no time."""
-
-
-def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+def _counted(row: Mapping[str, Any]) -> tuple[int | None, int]:
+    """Return by whom and on what day a comment was written, as a status repeats it."""
     moment = row["created_at"]
-    day = moment.astimezone(UTC).toordinal() if moment else 0
-    return {"author_pk": row["author_pk"], "day": day}
+    return row["author_pk"], moment.astimezone(UTC).toordinal() if moment else 0
 
 
 def _complete(

@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from noisegate.comment import Event
 from noisegate.labels import HOT, is_supportive, is_welcome, worth_kind
@@ -22,8 +22,7 @@ _LAPSE_ON_EDIT = frozenset({"decided", "released", "corrected"})
 """What was said about words that are no longer there. A hold, an answer or a note stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """One row of `statuses`, less what it repeats of the comment.
 
     `policy` is the version that decided last; None asks for a decision. `kinds` is written
@@ -52,6 +51,20 @@ class Status:
     supportive: bool = False
     welcome: bool = False
     hot: bool = False
+
+
+class Placed(NamedTuple):
+    """A whole row of `statuses`: what is true of a comment, and when, by whom, under what it is.
+
+    `at` is in seconds since 1970; `day` counts as `date.toordinal` does, and is 0 where the time
+    is unknown. All but `at` are None where the comment is the creator's own, or erased.
+    """
+
+    status: Status
+    at: int | None
+    day: int | None
+    author_pk: int | None
+    work_pk: int | None
 
 
 def derive(
@@ -98,19 +111,26 @@ def derive(
 
 
 def _amounts_to(
-    kinds: Sequence[str], action: str | None, *, answered: bool, last: Mapping[str, Event]
+    kinds: tuple[str, ...], action: str | None, *, answered: bool, last: Mapping[str, Event]
 ) -> dict[str, Any]:
     """Return what follows from the kinds and the action, and who has seen to it."""
-    worth = worth_kind(kinds, action)
+    worth, supportive, welcome, hot = _weighed(kinds, action)
     seen_to = answered or "done" in last or "thanked" in last
     return {
         "worth": worth,
         "waiting": worth is not None and not seen_to,
         **{what: what in last for what in ("done", "thanked", "filed")},
-        "supportive": is_supportive(kinds, action),
-        "welcome": is_welcome(kinds, action),
-        "hot": not HOT.isdisjoint(kinds),
+        "supportive": supportive,
+        "welcome": welcome,
+        "hot": hot,
     }
+
+
+@lru_cache(4096)
+def _weighed(kinds: tuple[str, ...], action: str | None) -> tuple[str | None, bool, bool, bool]:
+    """Return the worth, and whether it is supportive, welcome, hot: the same few come again."""
+    hot = not HOT.isdisjoint(kinds)
+    return worth_kind(kinds, action), is_supportive(kinds, action), is_welcome(kinds, action), hot
 
 
 def _last_of_each(history: Sequence[Event]) -> tuple[dict[str, Event], Event | None]:

@@ -6,11 +6,11 @@ The rows of a comment are written in the transaction that changes what is in for
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import BigInteger, Connection, bindparam, delete, select, type_coerce
 
 from noisegate.comment import Reading
 from noisegate.keep import stale
-from noisegate.keep.derive import split_kinds
+from noisegate.keep.derive import Placed, split_kinds
 from noisegate.keep.records import reading_from_data
 from noisegate.keep.rollup_tables import mentions
 from noisegate.keep.tables import readings
@@ -26,9 +26,7 @@ _REST = ("at", "day", "author_pk", "work_pk", "motive")
 _Key = tuple[int, str, str]
 
 
-def follow(
-    conn: Connection, now: Mapping[int, Mapping[str, Any]], read: Mapping[int, Reading] | None
-) -> None:
+def follow(conn: Connection, now: Mapping[int, Placed], read: Mapping[int, Reading] | None) -> None:
     """Write what comments mention, given their statuses as they are now.
 
     `read` saves looking up the readings. What is counted of what changed is marked stale.
@@ -48,11 +46,11 @@ def follow(
         for key in sorted(changed)
         if key in wanted
     ]
-    upsert(conn, mentions, rows, key=_KEY)
+    upsert(conn, mentions, rows, key=_KEY, plain=True)
     stale.mark(conn, {mark for key in changed for mark in _marks(key, was, wanted)})
 
 
-def astray(conn: Connection, now: Mapping[int, Mapping[str, Any]]) -> list[int]:
+def astray(conn: Connection, now: Mapping[int, Placed]) -> list[int]:
     """Return the comments whose mentions are not those that follow from their statuses."""
     was, wanted = _stored(conn, list(now)), _wanted(conn, now, None)
     return [key[0] for key in was.keys() | wanted.keys() if was.get(key) != wanted.get(key)]
@@ -68,22 +66,28 @@ def _marks(
 
 
 def _stored(conn: Connection, pks: Sequence[int]) -> dict[_Key, tuple[Any, ...]]:
-    columns = [mentions.c[name] for name in (*_KEY, *_REST)]
-    query = select(*columns).where(mentions.c.comment_pk.in_(pks))
+    query = select(*_STORED).where(mentions.c.comment_pk.in_(pks))
     return {(row[0], row[1], row[2]): tuple(row[3:]) for row in conn.execute(query)}
 
 
+_STORED = (
+    *(mentions.c[name] for name in _KEY),
+    type_coerce(mentions.c.at, BigInteger),  # seconds, as it is kept
+    *(mentions.c[name] for name in _REST[1:]),
+)
+
+
 def _wanted(
-    conn: Connection, now: Mapping[int, Mapping[str, Any]], read: Mapping[int, Reading] | None
+    conn: Connection, now: Mapping[int, Placed], read: Mapping[int, Reading] | None
 ) -> dict[_Key, tuple[Any, ...]]:
     # Own and erased comments have no day.
-    theirs = {pk: row for pk, row in now.items() if row["day"] is not None}
+    theirs = {pk: row for pk, row in now.items() if row.day is not None}
     read = _read(conn, list(theirs)) if read is None else read
     return {
-        (pk, what, name): (*(row[name_] for name_ in _REST[:-1]), _motive(read[pk]))
+        (pk, what, name): (*row[1:], _motive(read[pk]))
         for pk, row in theirs.items()
         if pk in read
-        for what, name in _mentioned(read[pk], split_kinds(row["kinds"]), row["action"])
+        for what, name in _mentioned(read[pk], split_kinds(row.status.kinds), row.status.action)
     }
 
 

@@ -4,13 +4,13 @@ A mark says what has to be counted again: a person, a week, or a thing mentioned
 whatever ends a program, the marks say what is left to do.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from noisegate.keep.rollup_tables import stale
+from noisegate.keep.upsert import write_many
 
 STATUS, PERSON, WEEK = "status", "person", "week"
 
@@ -28,14 +28,14 @@ def week_of(day: int) -> int:
     return day - (day - 1) % 7 if day else 0
 
 
-def mark_around(conn: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Mark the people and weeks that some statuses are counted for."""
+def mark_around(conn: Connection, places: Iterable[tuple[int | None, int | None]]) -> None:
+    """Mark the people and weeks that some comments count for, by their authors and days."""
     marks: set[Mark] = set()
-    for row in rows:
-        if row["author_pk"] is not None:
-            marks.add((PERSON, "", row["author_pk"]))
-        if row["day"] is not None:
-            marks.add((WEEK, "", week_of(row["day"])))
+    for author_pk, day in places:
+        if author_pk is not None:
+            marks.add((PERSON, "", author_pk))
+        if day is not None:
+            marks.add((WEEK, "", week_of(day)))
     mark(conn, marks)
 
 
@@ -45,7 +45,7 @@ def mark(conn: Connection, marks: Collection[Mark]) -> None:
         return
     into = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(stale)
     rows = [{"what": what, "name": name, "key": key} for what, name, key in sorted(marks)]
-    conn.execute(into.on_conflict_do_nothing(), rows)
+    write_many(conn, into.on_conflict_do_nothing(), rows)
 
 
 def marked(conn: Connection, what: str | None = None, limit: int | None = None) -> list[Mark]:

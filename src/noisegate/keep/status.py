@@ -5,25 +5,24 @@ statuses can never disagree; `rederive` proves it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
-from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, select, update
+from sqlalchemy import BigInteger, Connection, RowMapping, bindparam, select, type_coerce, update
 
 from noisegate.comment import Event, Reading
 from noisegate.keep import aftermath, mentioned, rollups, stale
 from noisegate.keep.derive import (
     CREATOR,
     NOISEGATE,
+    Placed,
     Status,
     derive,
     join_kinds,
     split_kinds,
     standing,
 )
-from noisegate.keep.tables import comments, events, readings, statuses
-from noisegate.keep.upsert import upsert
+from noisegate.keep.tables import comments, events, readings, second_and_day, statuses
+from noisegate.keep.upsert import upsert, write_many
 
 __all__ = [
     "CREATOR",
@@ -39,14 +38,9 @@ __all__ = [
     "to_event",
 ]
 
-_PLACE = ("at", "day", "author_pk", "work_pk")
-"""What a status repeats of its comment."""
-
-_DERIVED = tuple(field.name for field in fields(Status))
-_COLUMNS = (*_DERIVED, *_PLACE)
-_values = attrgetter(*_DERIVED)
-_TOLD = ("kinds", "action", "answered", "thanked", *_PLACE)
-"""What people and weeks are added up from."""
+_PLACE = Placed._fields[1:]
+_COLUMNS = (*Status._fields, *_PLACE)
+_END = len(Status._fields)
 
 
 def histories(conn: Connection, pks: Sequence[int]) -> dict[int, list[Event]]:
@@ -84,24 +78,42 @@ def refresh(
     changed = [pk for pk, row in now.items() if was.get(pk) != row]
     _write(conn, was, {pk: now[pk] for pk in changed})
     told = [pk for pk in changed if pk not in was or _told(was[pk]) != _told(now[pk])]
-    stale.mark_around(conn, [row for pk in told for row in (was.get(pk), now[pk]) if row])
+    around = (row for pk in told for row in (was.get(pk), now[pk]) if row)
+    stale.mark_around(conn, ((row.author_pk, row.day) for row in around))
     mentioned.follow(conn, now, read)
     aftermath.follow(conn, pks)
 
 
-def _write(
-    conn: Connection, was: Mapping[int, Mapping[str, Any]], now: Mapping[int, Mapping[str, Any]]
-) -> None:
+def _write(conn: Connection, was: Mapping[int, Placed], now: Mapping[int, Placed]) -> None:
     """Write statuses; of those that are there only what differs, which spares the indices."""
-    rows = [{"comment_pk": pk, **row} for pk, row in now.items() if pk not in was]
+    rows = [
+        {"comment_pk": pk, **dict(zip(_COLUMNS, _flat(row), strict=True))}
+        for pk, row in now.items()
+        if pk not in was
+    ]
     upsert(conn, statuses, rows, key=("comment_pk",))
-    old = [pk for pk in now if pk in was]
-    names = [name for name in _COLUMNS if any(was[pk][name] != now[pk][name] for pk in old)]
-    if names:
-        these = update(statuses).where(statuses.c.comment_pk == bindparam("b_pk"))
-        values: dict[str, Any] = {name: bindparam(f"b_{name}") for name in names}
-        rows = [{"b_pk": pk, **{f"b_{name}": now[pk][name] for name in names}} for pk in old]
-        conn.execute(these.values(values), rows)
+    old = [(pk, _flat(was[pk]), _flat(row)) for pk, row in now.items() if pk in was]
+    names = {
+        f"b_{name}": place
+        for place, name in enumerate(_COLUMNS)
+        if any(before[place] != after[place] for _, before, after in old)
+    }
+    if not names:
+        return
+    these = update(statuses).where(statuses.c.comment_pk == bindparam("b_pk"))
+    statement = these.values({_COLUMNS[place]: bindparam(name) for name, place in names.items()})
+    changes = [
+        {"b_pk": pk, **{name: after[place] for name, place in names.items()}}
+        for pk, _, after in old
+    ]
+    if "b_learnt" in names:  # the one that is no plain value
+        conn.execute(statement, changes)
+    else:
+        write_many(conn, statement, changes)
+
+
+def _flat(row: Placed) -> tuple[Any, ...]:
+    return (*row.status, *row[1:])
 
 
 def rederive(conn: Connection, page: int = 1000) -> int:
@@ -121,22 +133,33 @@ def rederive(conn: Connection, page: int = 1000) -> int:
     return wrong if stale.some(conn) else wrong + rollups.prove(conn)
 
 
-def _stored(conn: Connection, pks: Sequence[int]) -> dict[int, dict[str, Any]]:
-    columns = (statuses.c.comment_pk, *(statuses.c[name] for name in _COLUMNS))
-    query = select(*columns).where(statuses.c.comment_pk.in_(pks))
-    return {row[0]: dict(zip(_COLUMNS, row[1:], strict=True)) for row in conn.execute(query)}
+def _stored(conn: Connection, pks: Sequence[int]) -> dict[int, Placed]:
+    query = select(*_STORED).where(statuses.c.comment_pk.in_(pks))
+    return {
+        row[0]: Placed(Status._make(row[1 : _END + 1]), *row[_END + 1 :])
+        for row in conn.execute(query)
+    }
+
+
+_STORED = (
+    statuses.c.comment_pk,
+    *(statuses.c[name] for name in Status._fields),
+    type_coerce(statuses.c.at, BigInteger),  # seconds, as it is kept
+    *(statuses.c[name] for name in _PLACE[1:]),
+)
 
 
 def _derived(
     conn: Connection, pks: Sequence[int], past: Mapping[int, Sequence[Event]] | None
-) -> Iterator[tuple[int, dict[str, Any]]]:
+) -> Iterator[tuple[int, Placed]]:
     if not pks:
         return
     past = histories(conn, pks) if past is None else past
+    second, day = second_and_day(conn)
     query = (
         select(
-            *(comments.c[name] for name in ("pk", "own", "erased", "at", "created_at")),
-            *(comments.c.author_pk, comments.c.work_pk, readings.c.kinds),
+            *(comments.c[name] for name in ("pk", "own", "erased", "author_pk", "work_pk")),
+            *(readings.c.kinds, second.label("second"), day.label("day")),
         )
         .outerjoin(readings, readings.c.comment_pk == comments.c.pk)
         .where(comments.c.pk.in_(pks))
@@ -146,20 +169,19 @@ def _derived(
     for row in conn.execute(query).all():
         read = split_kinds(row.kinds or "")
         status = derive(past[row.pk], read, replied=row.pk in replied, own=row.own)
-        yield row.pk, {**dict(zip(_DERIVED, _values(status), strict=True)), **_place(row)}
+        yield row.pk, _placed(status, row)
 
 
-def _place(row: Any) -> dict[str, Any]:
-    """Return when, by whom and under what a comment was written; nothing of an own, erased one."""
-    at = row.at.replace(microsecond=0)
+def _placed(status: Status, row: Any) -> Placed:
     if row.own or row.erased:
-        return {"at": at, "day": None, "author_pk": None, "work_pk": None}
-    day = row.created_at.toordinal() if row.created_at else 0
-    return {"at": at, "day": day, "author_pk": row.author_pk, "work_pk": row.work_pk}
+        return Placed(status, row.second, None, None, None)
+    return Placed(status, row.second, row.day, row.author_pk, row.work_pk)
 
 
-def _told(row: Mapping[str, Any]) -> list[Any]:
-    return [row[name] for name in _TOLD]
+def _told(row: Placed) -> tuple[object, ...]:
+    """Return what people and weeks are added up from."""
+    status = row.status
+    return (status.kinds, status.action, status.answered, status.thanked, *row[1:])
 
 
 def _replied(conn: Connection, pks: Sequence[int]) -> set[int]:

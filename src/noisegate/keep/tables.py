@@ -12,6 +12,8 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
+    Connection,
     DateTime,
     Float,
     ForeignKey,
@@ -24,6 +26,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    literal_column,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -61,9 +64,13 @@ class Second(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+    def process_bind_param(
+        self,
+        value: datetime | int | None,
+        dialect: Dialect,  # noqa: ARG002  (SQLAlchemy passes it)
+    ) -> int | None:
         """Turn an aware time into what the database keeps, what is below a second dropped."""
-        return None if value is None else timegm(value.utctimetuple())
+        return timegm(value.utctimetuple()) if isinstance(value, datetime) else value
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Turn what the database kept into an aware time in UTC."""
@@ -131,6 +138,27 @@ comments = Table(
     Index("comments_author_pk", "author_pk"),
     Index("comments_work_pk", "work_pk"),
 )
+
+_SECOND_AND_DAY = {
+    "sqlite": (
+        "CAST(strftime('%s', substr(comments.at, 1, 19)) AS INTEGER)",
+        "coalesce(CAST(julianday(date(comments.created_at)) - 1721424.5 AS INTEGER), 0)",
+    ),
+    "postgresql": (
+        "floor(extract(epoch FROM comments.at))::bigint",
+        "coalesce((comments.created_at AT TIME ZONE 'UTC')::date - DATE '0001-01-01' + 1, 0)",
+    ),
+}
+
+
+def second_and_day(conn: Connection) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Return the SQL of the second of a comment (since 1970), and of the day it was written on.
+
+    The day counts as `date.toordinal` does, and is 0 where the time is unknown.
+    """
+    at, day = _SECOND_AND_DAY[conn.dialect.name]
+    return literal_column(at, BigInteger()), literal_column(day, Integer())
+
 
 own_accounts = Table(
     "own_accounts",
