@@ -131,3 +131,15 @@ def test_erasing_the_person_erases_it_and_says_so(store: Store) -> None:
     assert store.evidence.find() == []
     assert store.evidence.catch_up() == 0
     assert store.facts().trouble is None
+
+
+def test_what_was_kept_by_hand_is_told_from_what_was_raised(store: Store) -> None:
+    store.add(Comment(f"h:{number}", f"words {number}", "h") for number in range(3))
+    for name in ("h:0", "h:2"):
+        store.evidence.keep(name)
+    assert [one.comment for one in store.evidence.by_hand()] == ["h:2", "h:0"]
+    assert [one.comment for one in store.evidence.by_hand(1, 1)] == ["h:0"]
+    assert store.evidence.count(why="kept") == 2
+    assert store.evidence.count(why="escalated") == 0
+    store.evidence.let_go("h:2")
+    assert store.evidence.count(why="kept") == 1

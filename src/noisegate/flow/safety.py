@@ -116,7 +116,7 @@ def safety(store: Store, view: View = "waiting", after: str | None = None) -> Sa
     counts: dict[View, int] = {
         "waiting": waiting(store),
         "handled": store.pages.count(_listing("handled"), _COUNTED),
-        "kept": sum(one.why == "kept" for one in store.evidence.find()),
+        "kept": store.evidence.count(why="kept"),
     }
     return Safety(view, _all_of(store, kept), counts, following, accounts(store))
 
@@ -129,7 +129,7 @@ def waiting(store: Store) -> int:
 def ids_of(store: Store, view: View = "waiting") -> list[str]:
     """Return the ids of all that a view holds, newest first."""
     if view == "kept":
-        return [one.comment for one in store.evidence.find() if one.why == "kept"]
+        return [one.comment for one in store.evidence.by_hand()]
     return store.pages.ids(_listing(view))
 
 
@@ -223,10 +223,10 @@ def _kept(store: Store, after: str | None) -> tuple[list[Kept], str | None]:
     if after is not None and not (after.isascii() and after.isdigit() and len(after) < 9):
         raise StoreError("That is no place in this list. Begin at its first page.")
     start = int(after or 0)
-    names = [one.comment for one in store.evidence.find() if one.why == "kept"]
-    by_id = {one.comment.id: one for one in store.get_many(names[start : start + PAGE])}
-    kept = [by_id[name] for name in names[start : start + PAGE] if name in by_id]
-    return kept, str(start + PAGE) if len(names) > start + PAGE else None
+    names = [one.comment for one in store.evidence.by_hand(PAGE + 1, start)]
+    by_id = {one.comment.id: one for one in store.get_many(names[:PAGE])}
+    kept = [by_id[name] for name in names[:PAGE] if name in by_id]
+    return kept, str(start + PAGE) if len(names) > PAGE else None
 
 
 def _all_of(store: Store, kept: Sequence[Kept]) -> tuple[Raised, ...]:

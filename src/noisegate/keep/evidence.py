@@ -75,9 +75,15 @@ class Safekeeping:
         """Return what is kept, of one person or all, newest first."""
         return self._listed(_of(author_pk), limit, offset)
 
-    def count(self, author_pk: int | None = None) -> int:
-        """Return of how many comments something is kept, of one person or all."""
+    def by_hand(self, limit: int | None = None, offset: int = 0) -> list[Evidence]:
+        """Return what was kept by hand, newest first."""
+        return self._listed(evidence.c.why == "kept", limit, offset)
+
+    def count(self, author_pk: int | None = None, why: EvidenceWhy | None = None) -> int:
+        """Return of how many comments something is kept, of one person or all, for one reason."""
         query = select(func.count()).select_from(evidence).where(~evidence.c.gone, _of(author_pk))
+        if why is not None:
+            query = query.where(evidence.c.why == why)
         with self._db.read() as conn:
             return conn.scalar(query) or 0
 

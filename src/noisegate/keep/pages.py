@@ -83,8 +83,7 @@ class Pages:
         total = 0
         with self._db.read() as conn:
             for condition in _streams(conn, listing):
-                some = select(statuses.c.comment_pk).where(condition).limit(most - total)
-                total += conn.scalar(select(func.count()).select_from(some.subquery())) or 0
+                total += _count(conn, condition, most - total)
                 if total >= most:
                     return most
         return total
@@ -156,23 +155,23 @@ def _merged(
 def _queries(
     conn: Connection, listing: Listing, after: Place | None, limit: int | None
 ) -> Iterator[Select[tuple[datetime, int]]]:
-    rare = listing.phase is not None and listing.person is None and _is_rare(conn, listing)
     for condition in _streams(conn, listing):
+        # An index tells how many were decided by a step, but has them in no order of time.
+        found = _FEW + 1 if listing.phase is None else _count(conn, condition, _FEW + 1)
+        if not found:
+            continue
         query = select(statuses.c.at, statuses.c.comment_pk).where(condition)
         if after is not None:
             query = query.where(_follows(after))
-        if not rare:
+        if found > _FEW:
             query = query.order_by(statuses.c.at.desc(), statuses.c.comment_pk.desc()).limit(limit)
         yield query
 
 
-def _is_rare(conn: Connection, listing: Listing) -> bool:
-    """Say whether so few were decided by a step that all of them can be sorted."""
-    which = and_(
-        statuses.c.action.in_(listing.actions or ACTIONS), statuses.c.phase == listing.phase
-    )
-    some = select(statuses.c.comment_pk).where(which).limit(_FEW + 1).subquery()
-    return (conn.scalar(select(func.count()).select_from(some)) or 0) <= _FEW
+def _count(conn: Connection, condition: ColumnElement[bool], most: int) -> int:
+    """Return how many comments a condition finds; it stops counting at `most`."""
+    some = select(statuses.c.comment_pk).where(condition).limit(most)
+    return conn.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def _streams(conn: Connection, listing: Listing) -> Iterator[ColumnElement[bool]]:
