@@ -16,6 +16,8 @@ from noisegate.keep.engine import connect
 from noisegate.keep.schema import HEAD, VERSION_TABLE, known_revisions
 from noisegate.keep.tables import metadata
 
+from .inside import astray
+
 
 def test_the_migrations_make_the_tables_that_the_program_expects(store: Store) -> None:
     options = {
@@ -46,6 +48,10 @@ def test_a_database_of_the_first_version_is_brought_up_to_date(place: str) -> No
     db.engine.dispose()
     with Store.open(place) as store:
         assert store.facts().schema == HEAD
+        assert store.stale() == 1
+        store.settle()
+        assert store.queue.counts().held == 1
+        assert astray(store) == 0
         kept = store.look_up("a:1")
         assert kept.reading == Reading("m", "attack", ("attack",), 0.9)
         assert kept.reading.embedding == b""

@@ -6,6 +6,7 @@ from pathlib import Path
 from noisegate.decide import PolicyError
 from noisegate.flow.learn import relearn
 from noisegate.flow.standing import open_store, triage_on
+from noisegate.flow.tidy import tidy
 from noisegate.keep import Erased, Filter, restore
 from noisegate.settings import Settings
 
@@ -38,6 +39,7 @@ def erase(settings: Settings, source: str, author: str) -> Erased:
         erased = store.erase_author(source, author)
         with suppress(PolicyError):  # where none can be used, the next reread learns anew
             relearn(store, triage_on(store))
+        tidy(store)
         return erased
 
 
