@@ -13,17 +13,20 @@ from noisegate.labels import HOT
 Row = dict[str, Any]
 
 AFTER = (
-    " haha", " lmao", " 😂😂", " jk", " jk jk", " no offense", " just saying", " but you do you", " ❤", " 💕",
-    " have a nice day", " god bless", " anyway love the cover art", " the beat is nice tho",
-    " still listening though", " good luck with everything", " hope you're well 😊", ". Nice chorus.",
-    ". Keep making music!", ". The melody is pretty, I'll admit.", " 😘", " xoxo", " (respectfully)",
+    " haha", " lmao", " 😂😂", " jk", " jk jk", " no offense", " just saying", " but you do you",
+    " ❤", " 💕", " have a nice day", " god bless", " anyway love the cover art",
+    " the beat is nice tho", " still listening though", " good luck with everything",
+    " hope you're well 😊", ". Nice chorus.", ". Keep making music!",
+    ". The melody is pretty, I'll admit.", " 😘", " xoxo", " (respectfully)",
 )  # fmt: skip
 BEFORE = (
-    "haha ", "lol ", "With respect, ", "Not to be rude but ", "Nice song. ", "Lovely voice! ", "Big fan here. ",
-    "I enjoyed the intro. ", "Congrats on the release! ", "😂 ", "Great video quality. ",
-    "No hate, ", "Beautiful melody, truly. ",
+    "haha ", "lol ", "With respect, ", "Not to be rude but ", "Nice song. ", "Lovely voice! ",
+    "Big fan here. ", "I enjoyed the intro. ", "Congrats on the release! ", "😂 ",
+    "Great video quality. ", "No hate, ", "Beautiful melody, truly. ",
 )  # fmt: skip
-PRAISING = ("love", "nice", "Nice", "Lovely", "Beautiful", "Keep making", "pretty", "enjoyed", "Great")
+PRAISING = (
+    "love", "nice", "Nice", "Lovely", "Beautiful", "Keep making", "pretty", "enjoyed", "Great",
+)  # fmt: skip
 FIGURES = str.maketrans({"a": "4", "e": "3", "i": "1", "o": "0", "s": "5", "t": "7"})
 
 
@@ -80,7 +83,7 @@ def _word(word: str, manner: Callable[[str, random.Random], str], chance: random
     return manner(word, chance) if long and chance.random() < 0.8 else word
 
 
-def spaced(word: str, chance: random.Random) -> str:
+def spaced(word: str, _chance: random.Random) -> str:
     """Letters apart."""
     return " ".join(word)
 

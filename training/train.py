@@ -22,7 +22,6 @@ from config import arguments, base_model, settings, sha256
 from model import Network, loss
 from validate import measure
 
-
 CLS, SEP, MASK = 101, 102, 103
 
 

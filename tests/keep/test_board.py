@@ -292,7 +292,9 @@ def test_points_are_listed_by_song_topic_and_page(store: Store) -> None:
     assert store.board.points(PointsWanted(work_pk=song, offset=1, limit=1)) == listed[1:2]
     assert store.board.topics(PointsWanted(work_pk=song)) == [("lyrics", 1), ("mix", 2)]
     assert store.board.count(PointsWanted(topic="mix", limit=1)) == 3
-    assert [(one.points, one.people) for one in store.board.songs(PointsWanted(limit=1))] == [(3, 5)]
+    assert [(one.points, one.people) for one in store.board.songs(PointsWanted(limit=1))] == [
+        (3, 5)
+    ]
     assert [one.points for one in store.board.songs(PointsWanted(offset=1))] == [1]
     rows = list(store.board.rows(PointsWanted(topic="mix")))
     assert [[kept.comment.id for kept in row.comments] for row in rows] == [

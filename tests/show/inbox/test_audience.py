@@ -15,7 +15,7 @@ HEARD = Path(__file__).parent / "heard"
 def test_claims_stand_under_what_serves_with_how_often_they_are_made(server: Serving) -> None:
     page = server.get("/claims").text
     headings = re.findall(r'<h2 id="serves-(\w+)-heading"', page)
-    assert headings == [name for name in ("answer", "listen", "respect", "thank", "skip")]
+    assert headings == ["answer", "listen", "respect", "thank", "skip"]
     assert "“you only typed a prompt or pressed a button”" in page
     assert re.search(r"\d+ comments from \d+ people", page)
 
