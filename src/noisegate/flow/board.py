@@ -1,5 +1,6 @@
 """The feedback board: what listeners would change, song by song, without the heat."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,6 +61,7 @@ OTHERS = 100
 """So many other points of the song are offered to move a comment to."""
 
 _LENGTH = 160
+_AND = re.compile(r"^(?:and|but|also|though)[ ,]+", re.IGNORECASE)
 _EDGES = " ,;:"
 """What a clause that was lifted out of a sentence may begin or end with by accident."""
 
@@ -262,4 +264,4 @@ def _words(kept: Kept) -> str:
     if triaged.calm_text is None:
         return ""
     said = gist(triaged.comment, triaged.reading, triaged.decision, _LENGTH)
-    return said.strip(_EDGES)
+    return _AND.sub("", said).strip(_EDGES)
