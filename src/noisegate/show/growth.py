@@ -33,6 +33,9 @@ def attention(growth: Growth) -> str:
     """Say to whom the creator's answers went; "" where there were none."""
     if not growth.answered:
         return ""
+    if growth.answered == 1:
+        came = "without" if growth.answered_welcome else "with"
+        return f"Your one answer went to somebody who came {came} heat."
     share = round(100 * growth.answered_welcome / growth.answered)
     answers = sentences.counted(growth.answered, "answer or thanks", "answers and thanks")
     return f"Of your {answers}, {share} % went to people who came without heat."

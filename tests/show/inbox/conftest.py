@@ -22,6 +22,7 @@ from playwright.sync_api import (
     Page,
     Request,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -125,6 +126,7 @@ def browser() -> Iterator[Browser]:
     path = os.environ.get("NOISEGATE_CHROMIUM") or shutil.which("chromium")
     if not path:
         pytest.skip("Chromium is not installed (NOISEGATE_CHROMIUM can name it)")
+    expect.set_options(timeout=30_000)  # a busy machine is slow, and that is no fault of a page
     unboxed = ["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
