@@ -47,10 +47,12 @@ def test_alone_it_opens_the_inbox_and_stops_cleanly(tmp_path: Path) -> None:
         assert address.startswith("http://127.0.0.1:")
         answer = httpx.get(address, timeout=90, follow_redirects=True, trust_env=False)
         assert "Noisegate" in answer.text
+        # What one readline has buffered, `communicate` would not see.
+        assert program.stdout
+        assert program.stdout.readline() == "Press Ctrl-C here to stop it.\n"
         program.send_signal(signal.SIGINT)
         out, err = program.communicate(timeout=90)
     assert program.returncode == 0
-    assert "Press Ctrl-C here to stop it." in out
     assert out.endswith("Stopped. Everything is kept.\n")
     assert err == ""
 

@@ -56,7 +56,9 @@ def erase_command(
     only_scrub: bool,
     talk: Talk,
 ) -> None:
-    """Erase everything one commenter wrote, for good; or with --everything, all that is kept.
+    """Erase everything one commenter wrote, for good.
+
+    With --everything, all that is kept.
 
     AUTHOR is a name or an id. Text, name, readings, your note on them and evidence kept of them
     are removed; replies of others stay.

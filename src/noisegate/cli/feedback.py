@@ -37,7 +37,10 @@ _topic_option = click.option("--topic", help="Only points on this topic, such as
 
 @click.group("feedback")
 def feedback_command() -> None:
-    """See what listeners would change, say how far it is, and take it along."""
+    """See what listeners would change, and how far each point is.
+
+    Take it along as a to-do list or a table with `export`.
+    """
 
 
 @feedback_command.command("list")

@@ -23,7 +23,9 @@ from noisegate.show.sentences import counted, number
 @talk_options
 @plain_errors
 def growth_command(song: str | None, weeks: int, talk: Talk) -> None:
-    """Tell how the audience grows: supporters, and who comes back, week by week.
+    """Tell how the audience grows, week by week.
+
+    Supporters, and who comes back, overall or under one song.
 
     What the gate holds is no part of it.
     """

@@ -20,7 +20,9 @@ from noisegate.show.sentences import counted, day
 @talk_options
 @plain_errors
 def people_command(group: str | None, name: str, page: int, talk: Talk) -> None:
-    """Tell who is in the audience: core fans, newcomers, those who came back or went quiet.
+    """Tell who is in the audience, and who came back.
+
+    Core fans, newcomers, those who came back, and those who went quiet.
 
     Accounts that bring mostly heat are counted, and not listed.
     """

@@ -33,7 +33,10 @@ from noisegate.show.terminal import headline, paragraph
 
 @click.group("safety")
 def safety_command() -> None:
-    """See what may be a threat, what to do next, and take evidence of it along."""
+    """See what may be a threat, and what to do next.
+
+    Take evidence of it along with `export`.
+    """
 
 
 @safety_command.command("list")

@@ -39,7 +39,9 @@ def shield_command(
     down: bool,
     talk: Talk,
 ) -> None:
-    """Make the gate stricter for a chosen time, such as a release day; or say how it stands.
+    """Make the gate stricter for a chosen time.
+
+    Such as a release day. Without options, say how it stands.
 
     Times are your own. It goes up and comes down by itself when Noisegate is next used; words
     and people that you add meanwhile stay.

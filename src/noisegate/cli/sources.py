@@ -14,7 +14,9 @@ from noisegate.show.sentences import counted, day
 @talk_options
 @plain_errors
 def sources_command(talk: Talk) -> None:
-    """Say where your comments come from: platforms, and the files that were read.
+    """Say where your comments come from.
+
+    Platforms, and the files that were read.
 
     How to get a file from each platform: docs/sources.
     """
