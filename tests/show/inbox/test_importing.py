@@ -87,7 +87,7 @@ def test_everything_is_done_with_the_keyboard_alone(empty: Serving, page: Page) 
         if field.evaluate("one => one === document.activeElement"):
             break
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files([file("liste.csv", ODD)])
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
