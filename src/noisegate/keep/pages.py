@@ -6,7 +6,7 @@ that nothing is skipped or told twice when comments arrive meanwhile.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from heapq import merge
 from itertools import islice
@@ -80,9 +80,9 @@ class Pages:
 
     def count(self, listing: Listing, most: int = 10_000) -> int:
         """Return how many comments a list holds; it stops counting at `most`."""
-        total = 0
+        total, searched = 0, listing.text is not None
         with self._db.read() as conn:
-            for condition in _streams(conn, listing):
+            for condition in [_all_of(conn, listing)] if searched else _streams(conn, listing):
                 total += _count(conn, condition, most - total)
                 if total >= most:
                     return most
@@ -145,11 +145,41 @@ def _merged(
     conn: Connection, listing: Listing, after: Place | None, limit: int | None
 ) -> Iterator[Place]:
     """Yield times and keys of a list, newest first; at most `limit` where one is given."""
+    if listing.text is not None:
+        return _searched(conn, listing, after, limit)
     streams = (
         [(row.at, row.comment_pk) for row in conn.execute(query)]
         for query in _queries(conn, listing, after, limit)
     )
     return islice(merge(*(sorted(one, reverse=True) for one in streams), reverse=True), limit)
+
+
+def _searched(
+    conn: Connection, listing: Listing, after: Place | None, limit: int | None
+) -> Iterator[Place]:
+    """Yield what `_merged` does, where words are asked for."""
+    words, others = listing.text or "", replace(listing, text=None)
+    if limit is not None and search.is_common(conn, words):
+
+        def stream(reached: Place | None, size: int) -> Sequence[Place]:
+            return list(_merged(conn, others, reached or after, size))
+
+        return search.along(conn, words, stream, limit)
+    query = select(statuses.c.at, statuses.c.comment_pk).where(_all_of(conn, listing))
+    query = query if after is None else query.where(_follows(after))
+    query = query.order_by(statuses.c.at.desc(), statuses.c.comment_pk.desc()).limit(limit)
+    return ((row.at, row.comment_pk) for row in conn.execute(query))
+
+
+def _all_of(conn: Connection, listing: Listing) -> ColumnElement[bool]:
+    """Return what a list holds as one condition; `_streams` cuts it up, for the indices."""
+    parts = [statuses.c.day.is_not(None), *_narrowed(conn, listing)]
+    # Written so that no index of actions or kinds takes the place of the better one.
+    if listing.actions is not None:
+        parts.append(func.coalesce(statuses.c.action, "").in_(listing.actions))
+    if listing.kind is not None:
+        parts.append(func.coalesce(statuses.c.kind, "") == listing.kind)
+    return and_(*parts)
 
 
 def _queries(
@@ -176,11 +206,12 @@ def _count(conn: Connection, condition: ColumnElement[bool], most: int) -> int:
 
 def _streams(conn: Connection, listing: Listing) -> Iterator[ColumnElement[bool]]:
     """Yield conditions that together say what a list holds; no two of them find the same."""
-    narrow, actions = and_(true(), *_narrowed(conn, listing)), listing.actions or ACTIONS
-    if listing.person is not None:  # so few are theirs that an index of them is enough
-        kind = _is_kind(listing.kind) if listing.kind is not None else true()
-        yield and_(narrow, statuses.c.action.in_(actions), kind)
+    narrowed = (listing.actions, listing.kind, listing.phase, listing.work)
+    # An index has all in order of time; and so few are one person's that theirs is enough.
+    if listing.person is not None or not any(one is not None for one in narrowed):
+        yield _all_of(conn, listing)
         return
+    narrow, actions = and_(true(), *_narrowed(conn, listing)), listing.actions or ACTIONS
     for action in actions:
         for kind_name in ["", *KINDS] if listing.kind is None else [listing.kind]:
             yield and_(statuses.c.action == action, _is_kind(kind_name), narrow)

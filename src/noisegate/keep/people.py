@@ -9,7 +9,6 @@ from sqlalchemy import (
     Connection,
     and_,
     delete,
-    false,
     insert,
     literal,
     or_,
@@ -150,8 +149,10 @@ def _refresh_around(conn: Connection, pks: Sequence[int]) -> None:
 def is_author(name_or_id: str) -> ColumnElement[bool]:
     """Return the condition that an author has this id, name or handle."""
     folded = fold_name(name_or_id)
-    handle = authors.c.handle == folded if folded else false()
-    return or_(authors.c.id == name_or_id, authors.c.name == name_or_id, handle)
+    handle = authors.c.handle == folded
+    exact = or_(authors.c.id == name_or_id, authors.c.name == name_or_id)
+    # Whatever is the same is the same folded, which has an index.
+    return or_(handle, and_(authors.c.id_folded == folded, exact)) if folded else exact
 
 
 def write_authors(

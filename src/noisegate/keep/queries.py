@@ -6,9 +6,25 @@ whoever goes through them may write meanwhile.
 
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 
 from noisegate.comment import Author, Comment, Decision, Work
 from noisegate.keep import search, verdicts
@@ -19,6 +35,9 @@ from noisegate.keep.status import split_kinds
 from noisegate.keep.tables import authors, comments, readings, statuses, works
 
 _PAGE = 500
+_NEAR, _LATEST = 1_000, 5_000
+"""What is asked for up to so far from the start is looked for among so many of the latest first:
+whatever is frequent is found there, and what is rare has an index, or a word to find it by."""
 
 
 def _names(table: Table) -> list[str]:
@@ -93,17 +112,48 @@ def find(db: Database, wanted: Filter) -> Iterator[Kept]:
     Their keys are held from the start (8 bytes each), so that what is yielded does not depend on
     what is written meanwhile.
     """
-    order = [c.desc() if wanted.newest_first else c.asc() for c in (comments.c.at, comments.c.pk)]
-    query = _joined(comments.c.pk).order_by(*order).limit(wanted.limit).offset(wanted.offset)
     with db.read() as conn:
-        keys = query.where(_condition(conn, wanted)).execution_options(yield_per=10_000)
-        pks = array("q", conn.scalars(keys))
+        pks = array("q", _keys(conn, wanted))
     for start in range(0, len(pks), _PAGE):
         page = pks[start : start + _PAGE]
         query = _joined(*_LABELS).where(comments.c.pk.in_(page), ~comments.c.erased)
         with db.read() as conn:
             found = {row.c_pk: row for row in conn.execute(query)}
         yield from (_kept(found[pk]) for pk in page if pk in found)
+
+
+def _keys(conn: Connection, wanted: Filter) -> Iterator[int]:
+    """Yield the keys of what a filter finds, in order."""
+    order = [c.desc() if wanted.newest_first else c.asc() for c in (comments.c.at, comments.c.pk)]
+    query = _joined(comments.c.pk).order_by(*order)
+    most = None if wanted.limit is None else wanted.offset + wanted.limit
+    if wanted.text and most is not None and most <= _NEAR and search.is_common(conn, wanted.text):
+        others = replace(wanted, text=None)
+        query = query.add_columns(comments.c.at).where(_condition(conn, others))
+
+        def stream(after: search.Place | None, size: int) -> list[search.Place]:
+            rows = query.where(_past(after, wanted)) if after else query
+            return [(row.at, row.pk) for row in conn.execute(rows.limit(size))]
+
+        found = search.along(conn, wanted.text, stream, most)
+        yield from (pk for _, pk in islice(found, wanted.offset, None))
+        return
+    query = query.where(_condition(conn, wanted)).limit(wanted.limit).offset(wanted.offset)
+    if most is not None and most <= _NEAR and wanted.newest_first and not wanted.text:
+        latest = select(comments.c.pk).where(true(), *_when(wanted)).order_by(*order)
+        some = latest.limit(_LATEST).subquery()
+        near = conn.scalars(query.where(comments.c.pk.in_(select(some.c.pk)))).all()
+        if len(near) == wanted.limit:
+            yield from near
+            return
+    yield from conn.scalars(query.execution_options(yield_per=10_000))
+
+
+def _past(place: search.Place, wanted: Filter) -> ColumnElement[bool]:
+    """Return the condition that a comment comes after a place in the order of a filter."""
+    here = tuple_(comments.c.at, comments.c.pk)
+    there = tuple_(literal(place[0], comments.c.at.type), place[1])
+    return here < there if wanted.newest_first else here > there
 
 
 def unjudged(db: Database, model: str, policy: str, batch: int) -> Iterator[list[Kept]]:
@@ -161,16 +211,19 @@ def _in_thread_order(kept: Sequence[Kept]) -> list[Kept]:
 
 
 def _condition(conn: Connection, wanted: Filter) -> ColumnElement[bool]:
-    parts = [~comments.c.erased, *_exact(wanted), *_flags(wanted)]
+    parts = [~comments.c.erased, *_exact(wanted), *_flags(wanted), *_when(wanted)]
     if wanted.kinds is not None:
         parts.append(or_(false(), *(statuses.c.kinds.contains(f",{k},") for k in wanted.kinds)))
-    if wanted.since is not None:
-        parts.append(comments.c.at >= wanted.since)
-    if wanted.until is not None:
-        parts.append(comments.c.at < wanted.until)
     if wanted.text is not None:
         parts.append(search.matches(conn, wanted.text))
     return and_(*parts)
+
+
+def _when(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    if wanted.since is not None:
+        yield comments.c.at >= wanted.since
+    if wanted.until is not None:
+        yield comments.c.at < wanted.until
 
 
 def _exact(wanted: Filter) -> Iterator[ColumnElement[bool]]:
@@ -179,9 +232,10 @@ def _exact(wanted: Filter) -> Iterator[ColumnElement[bool]]:
     if wanted.source is not None:
         yield comments.c.source == wanted.source
     if wanted.work is not None:
-        yield or_(works.c.id == wanted.work, works.c.title == wanted.work)
+        is_work = or_(works.c.id == wanted.work, works.c.title == wanted.work)
+        yield comments.c.work_pk.in_(select(works.c.pk).where(is_work))
     if wanted.author is not None:
-        yield is_author(wanted.author)
+        yield comments.c.author_pk.in_(select(authors.c.pk).where(is_author(wanted.author)))
 
 
 def _flags(wanted: Filter) -> Iterator[ColumnElement[bool]]:

@@ -43,7 +43,7 @@ mentions = Table(
     Column("work_pk", _BIG),
     Column("motive", Text),  # NULL where there is none
     PrimaryKeyConstraint("comment_pk", "what", "name"),
-    Index("mentions_at", "what", "name", "day", "at", "comment_pk"),
+    Index("mentions_at", "what", "name", "day", "at", "comment_pk", "work_pk", "motive"),
     Index("mentions_author", "what", "name", "author_pk"),
 )
 

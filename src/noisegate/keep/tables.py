@@ -208,10 +208,15 @@ events = Table(
 FLAGS = ("waiting", "done", "thanked", "filed", "supportive", "welcome", "hot")
 
 
+def _some(name: str, *columns: str, where: tuple[str, str]) -> Index:
+    """Return an index of some rows, by the condition as SQLite and as PostgreSQL says it."""
+    here, there = map(text, where)
+    return Index(name, *columns, sqlite_where=here, postgresql_where=there)
+
+
 def _partial(name: str, first: str, *more: str) -> Index:
     """Return an index of the rows that have its first column."""
-    some = text(f"{first} IS NOT NULL")
-    return Index(name, first, *more, sqlite_where=some, postgresql_where=some)
+    return _some(name, first, *more, where=(f"{first} IS NOT NULL",) * 2)
 
 
 statuses = Table(
@@ -240,16 +245,15 @@ statuses = Table(
     Column("work_pk", _BIG),
     _partial("statuses_action", "action", "kind", "at", "comment_pk"),
     _partial("statuses_phase", "action", "phase", "kind"),
+    _some("statuses_at", "at", "comment_pk", where=("day IS NOT NULL",) * 2),
     _partial("statuses_author", "author_pk", "at", "comment_pk"),
     _partial("statuses_work", "work_pk", "action", "kind", "at", "comment_pk"),
-    Index(
-        "statuses_waiting",
-        "worth",
-        "at",
-        "comment_pk",
-        sqlite_where=text("waiting = 1"),
-        postgresql_where=text("waiting"),
+    _some(
+        *("statuses_waiting", "worth", "at", "comment_pk", "waiting"),
+        where=("waiting = 1", "waiting"),
     ),
+    _some("statuses_corrected", "basis", "comment_pk", where=("corrected = 1", "corrected")),
+    _some("statuses_learnt", "comment_pk", where=("learnt IS NOT NULL",) * 2),
     _partial(
         "statuses_day",
         *("day", "work_pk", "author_pk", "supportive", "welcome", "action", "answered", "thanked"),

@@ -45,15 +45,22 @@ def _statuses() -> None:
         "statuses_day", "day", "work_pk", "author_pk",
         "supportive", "welcome", "action", "answered", "thanked",
     )  # fmt: skip
-    op.create_index(
-        "statuses_waiting", "statuses", ["worth", "at", "comment_pk"],
-        sqlite_where=sa.text("waiting = 1"), postgresql_where=sa.text("waiting"),
-    )  # fmt: skip
+    _some("statuses_at", "at", "comment_pk", where=("day IS NOT NULL",) * 2)
+    _some(
+        *("statuses_waiting", "worth", "at", "comment_pk", "waiting"),
+        where=("waiting = 1", "waiting"),
+    )
+    _some("statuses_corrected", "basis", "comment_pk", where=("corrected = 1", "corrected"))
+    _some("statuses_learnt", "comment_pk", where=("learnt IS NOT NULL",) * 2)
 
 
 def _index(name: str, *columns: str) -> None:
-    some = sa.text(f"{columns[0]} IS NOT NULL")
-    op.create_index(name, "statuses", columns, sqlite_where=some, postgresql_where=some)
+    _some(name, *columns, where=(f"{columns[0]} IS NOT NULL",) * 2)
+
+
+def _some(name: str, *columns: str, where: tuple[str, str]) -> None:
+    here, there = map(sa.text, where)
+    op.create_index(name, "statuses", columns, sqlite_where=here, postgresql_where=there)
 
 
 def _mentions() -> None:
@@ -69,7 +76,11 @@ def _mentions() -> None:
         sa.Column("motive", sa.Text),
         sa.PrimaryKeyConstraint("comment_pk", "what", "name"),
     )
-    op.create_index("mentions_at", "mentions", ["what", "name", "day", "at", "comment_pk"])
+    op.create_index(
+        "mentions_at",
+        "mentions",
+        ["what", "name", "day", "at", "comment_pk", "work_pk", "motive"],
+    )
     op.create_index("mentions_author", "mentions", ["what", "name", "author_pk"])
     op.create_table(
         "subjects",
