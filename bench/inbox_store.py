@@ -1,9 +1,10 @@
 """A store of a million made-up comments, for `bench/inbox.py` to look at.
 
-Comments, readings and decisions are drawn by chance, the same ones each time; no model reads
-anything. On SQLite their rows are written in bulk, past `Store.add` and `Store.keep`, which have
-their own benchmark; what follows from them (statuses, people, weeks, mentions) is settled by the
-store itself. On PostgreSQL everything goes the ordinary way.
+Comments, readings and decisions are drawn by chance, the same ones each time but for their dates,
+which end today, so that pages find newcomers and this week; no model reads anything. On SQLite
+their rows are written in bulk, past `Store.add` and `Store.keep`, which have their own benchmark;
+what follows from them (statuses, people, weeks, mentions) is settled by the store itself. On
+PostgreSQL everything goes the ordinary way.
 """
 
 import json
@@ -23,8 +24,8 @@ from noisegate.keep.derive import join_kinds
 from noisegate.keep.records import reading_to_data
 from noisegate.labels import HOT, KINDS, MOTIVES, NEGATIVE, TOPICS, claims, in_order
 
-NOW = datetime(2026, 9, 27, 8, tzinfo=UTC)
-_FIRST = datetime(2023, 10, 2, 8, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+_FIRST = NOW - timedelta(days=3 * 365)
 _MIX = {
     ("praise",): 360, ("chatter",): 190, ("praise", "story"): 30, ("question",): 60,
     ("praise", "question"): 20, ("feedback",): 40, ("feedback", "praise"): 30,
