@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from noisegate.arrive.build import Occurrences, build_comment, parse_count
+from noisegate.arrive.build import Occurrences, build_author, build_comment, parse_count
 from noisegate.comment import Work
 
 
@@ -41,7 +41,7 @@ def test_no_text_is_no_comment(body: object) -> None:
 
 
 def test_without_an_id_the_content_is_the_key() -> None:
-    facts = {"author_name": "Ann", "created_at": "2025-01-02", "body": "first!"}
+    facts = {"author": build_author("Ann"), "created_at": "2025-01-02", "body": "first!"}
     one = build_comment(source="f", **facts)  # type: ignore[arg-type]
     again = build_comment(source="f", **facts)  # type: ignore[arg-type]
     other = build_comment(source="f", work=Work("song-2"), **facts)  # type: ignore[arg-type]
@@ -63,7 +63,10 @@ def test_anonymous_undated_twins_stay_two_and_keep_their_keys() -> None:
 
 def test_twins_with_an_author_are_one_comment() -> None:
     seen = Occurrences()
-    ids = {build_comment(source="f", body="hi", author_name="A", seen=seen).id for _ in range(3)}
+    ids = {
+        build_comment(source="f", body="hi", author=build_author("A"), seen=seen).id
+        for _ in range(3)
+    }
     assert len(ids) == 1
 
 
@@ -84,8 +87,8 @@ def test_very_long_ids_are_hashed_the_same_way_for_parent_and_child() -> None:
 
 
 def test_an_author_needs_a_name_or_an_id() -> None:
-    assert build_comment(source="f", body="a", author_name=" \n").author is None
-    author = build_comment(source="f", body="a", author_id="UC1").author
+    assert build_author(" \n") is None
+    author = build_author(author_id="UC1")
     assert author is not None
     assert (author.name, author.id) == ("UC1", "UC1")
 

@@ -64,9 +64,7 @@ def build_comment(  # noqa: PLR0913 - one argument for each thing an export can 
     native_id: object = None,
     body: object,
     markup: Markup = "plain",
-    author_name: object = None,
-    author_id: object = None,
-    author_url: object = None,
+    author: Author | None = None,
     created_at: object = None,
     work: Work | None = None,
     url: object = None,
@@ -77,13 +75,13 @@ def build_comment(  # noqa: PLR0913 - one argument for each thing an export can 
 ) -> Comment:
     """Build a comment from what an export says, each value as it stands there.
 
-    `created_at` is anything `parse_moment` reads; ids are the source's own. Without an id the
-    comment gets a content key, and `seen` (one a file) keeps identical anonymous ones apart.
+    `author` comes from `build_author`; `created_at` is anything `parse_moment` reads; ids are the
+    source's own. Without an id the comment gets a content key, and `seen` (one a file) keeps
+    identical anonymous ones apart.
     Raises `ValueError` with a plain reason where the row can't be used.
     """
     text, raw = _text_and_raw(body, markup)
     source = source_name(source)
-    author = build_author(author_name, author_id, author_url)
     moment = parse_moment(created_at)
     work = build_work(work)
     native = native_key(native_id) or _content_key(author, moment, work, text, seen)
@@ -125,7 +123,9 @@ def native_key(value: object) -> str | None:
     return key
 
 
-def build_author(name: object, author_id: object, url: object) -> Author | None:
+def build_author(
+    name: object = None, author_id: object = None, url: object = None
+) -> Author | None:
     """Return the author, or None where the export says neither a name nor an id."""
     called, key = one_line(name), native_key(author_id)
     if not called and not key:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from noisegate.arrive.arrival import ReadOptions, Reject
-from noisegate.arrive.build import Occurrences, build_comment, source_name
+from noisegate.arrive.build import Occurrences, build_author, build_comment, source_name
 from noisegate.arrive.columns import Row
 from noisegate.arrive.markup import looks_like_html, one_line
 from noisegate.comment import Comment, Work
@@ -60,9 +60,9 @@ class Rows:
             native_id=_bare(self._get(row, "id"), prefixes),
             body=body,
             markup="html" if looks_like_html(body) else "plain",
-            author_name=self._get(row, "author"),
-            author_id=self._get(row, "author_id"),
-            author_url=self._get(row, "author_url"),
+            author=build_author(
+                self._get(row, "author"), self._get(row, "author_id"), self._get(row, "author_url")
+            ),
             created_at=self._get(row, "created_at"),
             work=self._work(row),
             url=self._get(row, "url"),

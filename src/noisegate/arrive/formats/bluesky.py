@@ -11,7 +11,7 @@ from functools import partial
 from urllib.parse import quote
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
-from noisegate.arrive.build import build_comment
+from noisegate.arrive.build import build_author, build_comment
 from noisegate.arrive.formats.json_stream import Record, attempt, dig, objects
 from noisegate.arrive.moment import parse_moment
 from noisegate.comment import Comment, Work
@@ -91,9 +91,11 @@ def _build(post: Record, roots: dict[str, Work], source: str) -> Comment | None:
         native_id=uri,
         body=dig(record, "text"),
         # The handle, which the platform vouches for: anybody may take any display name.
-        author_name=f"@{handle}" if handle else dig(author, "displayName"),
-        author_id=dig(author, "did"),
-        author_url=f"https://bsky.app/profile/{quote(str(handle))}" if handle else None,
+        author=build_author(
+            f"@{handle}" if handle else dig(author, "displayName"),
+            dig(author, "did"),
+            f"https://bsky.app/profile/{quote(str(handle))}" if handle else None,
+        ),
         created_at=dig(record, "createdAt"),
         work=roots.get(str(root)) or Work(str(root), url=_address(str(root), None)),
         url=_address(uri, handle),

@@ -10,7 +10,7 @@ from functools import partial
 from urllib.parse import quote
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
-from noisegate.arrive.build import build_comment
+from noisegate.arrive.build import build_author, build_comment
 from noisegate.arrive.formats.json_stream import Record, attempt, dig, objects
 from noisegate.comment import Comment, Work
 
@@ -64,8 +64,7 @@ def _build(message: Record, place: dict[str, Record], source: str) -> Comment | 
         source=source,
         native_id=native,
         body=body,
-        author_name=dig(author, "nickname") or dig(author, "name"),
-        author_id=dig(author, "id"),
+        author=build_author(dig(author, "nickname") or dig(author, "name"), dig(author, "id")),
         created_at=message.get("timestamp"),
         work=Work(str(channel), str(title) if title else None, page) if channel else None,
         url=f"{page}/{quote(str(native), safe='')}" if page and native else None,

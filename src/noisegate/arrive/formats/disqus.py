@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
-from noisegate.arrive.build import build_comment
+from noisegate.arrive.build import build_author, build_comment
 from noisegate.arrive.formats.json_stream import attempt
 from noisegate.arrive.formats.xml_stream import elements, fields, local_name
 from noisegate.arrive.moment import parse_moment
@@ -87,9 +87,11 @@ def _build(record: dict[str, str], threads: dict[str, _Thread], source: str) -> 
         native_id=native,
         body=record.get("message"),
         markup="html",
-        author_name=record.get("author.name"),
-        author_id=user,
-        author_url=f"https://disqus.com/by/{quote(user, safe='')}/" if user else None,
+        author=build_author(
+            record.get("author.name"),
+            user,
+            f"https://disqus.com/by/{quote(user, safe='')}/" if user else None,
+        ),
         created_at=record.get("createdAt"),
         work=thread.work if thread else None,
         url=f"{link}#comment-{native}" if link and native.isdigit() else None,

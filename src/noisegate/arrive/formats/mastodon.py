@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
-from noisegate.arrive.build import build_comment
+from noisegate.arrive.build import build_author, build_comment
 from noisegate.arrive.formats.json_stream import Record, attempt, dig, objects
 from noisegate.arrive.markup import plain_text
 from noisegate.arrive.moment import parse_moment
@@ -92,9 +92,11 @@ def _build(status: Record, root: Work | None, source: str) -> Comment | None:
         native_id=status.get("id"),
         body=body,
         markup="html",
-        author_name=dig(account, "display_name") or dig(account, "acct"),
-        author_id=_handle(account),
-        author_url=dig(account, "url"),
+        author=build_author(
+            dig(account, "display_name") or dig(account, "acct"),
+            _handle(account),
+            dig(account, "url"),
+        ),
         created_at=status.get("created_at"),
         work=root,
         url=status.get("url") or status.get("uri"),

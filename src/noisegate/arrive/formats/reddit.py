@@ -11,7 +11,7 @@ from functools import partial
 from urllib.parse import quote, urljoin
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
-from noisegate.arrive.build import build_comment
+from noisegate.arrive.build import build_author, build_comment
 from noisegate.arrive.formats.json_stream import Record, attempt, dig, objects
 from noisegate.arrive.moment import parse_moment
 from noisegate.comment import Comment, Work
@@ -97,9 +97,9 @@ def _build(record: Record, posts: dict[str, Work], source: str) -> Comment | Non
         native_id=native,
         body=received,
         markup="plain" if isinstance(body, str) and "<" in body else "html",
-        author_name=known,
-        author_id=known,
-        author_url=f"{_SITE}/user/{quote(str(known), safe='')}" if known else None,
+        author=build_author(
+            known, known, f"{_SITE}/user/{quote(str(known), safe='')}" if known else None
+        ),
         created_at=record.get("created_utc"),
         work=posts.get(link) or _linked(record, link),
         url=_address(record, link, native),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
-from noisegate.arrive.build import build_comment
+from noisegate.arrive.build import build_author, build_comment
 from noisegate.arrive.formats.json_stream import Record, attempt, dig, objects
 from noisegate.arrive.markup import looks_like_html
 from noisegate.comment import Comment, Work
@@ -51,9 +51,9 @@ def _build(record: Record, source: str) -> Comment:
         native_id=record.get("id"),
         body=body,
         markup="html" if isinstance(body, str) and looks_like_html(body) else "plain",
-        author_name=dig(record, "user", "username"),
-        author_id=user,
-        author_url=dig(record, "user", "permalink_url"),
+        author=build_author(
+            dig(record, "user", "username"), user, dig(record, "user", "permalink_url")
+        ),
         created_at=_iso(record.get("created_at")),
         work=_work(track, title, page),
         url=_place(page, record.get("timestamp")),

@@ -10,7 +10,7 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
-from noisegate.arrive.build import build_comment
+from noisegate.arrive.build import build_author, build_comment
 from noisegate.arrive.formats.json_stream import attempt
 from noisegate.arrive.formats.xml_stream import elements, fields, local_name
 from noisegate.arrive.moment import parse_moment
@@ -98,9 +98,11 @@ def _build(record: dict[str, str], site: _Site, source: str) -> Comment:
         native_id=site.key(native),
         body=record.get("comment_content"),
         markup="html",
-        author_name=record.get("comment_author"),
-        author_id=f"{site.host}/{user}" if user else _guest(record.get("comment_author_email", "")),
-        author_url=record.get("comment_author_url"),
+        author=build_author(
+            record.get("comment_author"),
+            f"{site.host}/{user}" if user else _guest(record.get("comment_author_email", "")),
+            record.get("comment_author_url"),
+        ),
         created_at=record.get("comment_date") if date.startswith(_NO_DATE) else date,
         work=work,
         url=f"{link}#comment-{native}" if link and native.isdigit() else None,

@@ -10,7 +10,7 @@ from functools import partial
 from urllib.parse import quote
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
-from noisegate.arrive.build import build_comment
+from noisegate.arrive.build import build_author, build_comment
 from noisegate.arrive.formats.json_stream import Record, attempt, dig, objects
 from noisegate.arrive.markup import looks_like_html
 from noisegate.comment import Comment, Work
@@ -83,9 +83,9 @@ def _build(record: Record, source: str) -> Comment:
         native_id=native,
         body=shown,
         markup="html" if html else "plain",
-        author_name=dig(snippet, "authorDisplayName"),
-        author_id=author,
-        author_url=dig(snippet, "authorChannelUrl"),
+        author=build_author(
+            dig(snippet, "authorDisplayName"), author, dig(snippet, "authorChannelUrl")
+        ),
         created_at=dig(snippet, "publishedAt"),
         work=Work(str(video), url=watch_url(str(video))) if video else None,
         url=watch_url(str(video), str(native)) if video and native else None,

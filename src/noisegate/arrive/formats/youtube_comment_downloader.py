@@ -11,7 +11,7 @@ from functools import partial
 from urllib.parse import quote
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
-from noisegate.arrive.build import build_comment
+from noisegate.arrive.build import build_author, build_comment
 from noisegate.arrive.formats.json_stream import Record, attempt, objects
 from noisegate.comment import Comment
 
@@ -52,9 +52,11 @@ def _build(record: Record, source: str) -> Comment:
         source=source,
         native_id=native,
         body=record.get("text"),
-        author_name=record.get("author"),
-        author_id=channel,
-        author_url=f"https://www.youtube.com/channel/{quote(str(channel))}" if channel else None,
+        author=build_author(
+            record.get("author"),
+            channel,
+            f"https://www.youtube.com/channel/{quote(str(channel))}" if channel else None,
+        ),
         created_at=record.get("time_parsed"),
         parent=thread if reply else None,
         likes=record.get("votes"),

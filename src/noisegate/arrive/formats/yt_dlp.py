@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from noisegate.arrive.arrival import Opened, ReadOptions, Reject
-from noisegate.arrive.build import build_comment
+from noisegate.arrive.build import build_author, build_comment
 from noisegate.arrive.formats.json_stream import Record, attempt, objects, scalars
 from noisegate.arrive.formats.youtube_api import watch_url
 from noisegate.arrive.moment import parse_moment
@@ -74,9 +74,9 @@ def _build(record: Record, video: Record, source: str | None) -> Comment:
         source=source or site,
         native_id=native,
         body=record.get("text"),
-        author_name=record.get("author"),
-        author_id=record.get("author_id"),
-        author_url=record.get("author_url"),
+        author=build_author(
+            record.get("author"), record.get("author_id"), record.get("author_url")
+        ),
         created_at=record.get("timestamp"),
         work=_work(video) if key else None,
         url=watch_url(str(key), str(native)) if on_youtube and native else page,
