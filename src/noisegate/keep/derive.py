@@ -90,15 +90,14 @@ def derive(
     if own:
         return Status(*_OWN, answered=answered, basis=basis)
     decided = last["decided"].data if "decided" in last else {}
-    learnt = None if corrected else decided.get("learnt")
-    learnt = dict(learnt) if isinstance(learnt, Mapping) else None
+    learnt = None if corrected else _learnt(decided)
     said = corrected.data if corrected else learnt
     kinds = tuple(_words(said.get("kinds"))) if said else tuple(read)
-    action = _ACTS[act.what][0] if act else _word(decided.get("action"))
+    action, why, phase = _ruling(decided, act)
     return Status(
         action=action,
-        why=_ACTS[act.what][1] if act else _word(decided.get("why")),
-        phase=CREATOR if act else _word(decided.get("phase")),
+        why=why,
+        phase=phase,
         policy=_word(decided.get("policy")) if decided.get("basis", 0) == basis else None,
         kind=kinds[0] if kinds else None,
         kinds=join_kinds(kinds),
@@ -108,6 +107,21 @@ def derive(
         learnt=learnt,
         **_amounts_to(kinds, action, answered=answered, last=last),
     )
+
+
+def _learnt(decided: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what a decision had learnt from corrections of similar comments."""
+    learnt = decided.get("learnt")
+    return dict(learnt) if isinstance(learnt, Mapping) else None
+
+
+def _ruling(
+    decided: Mapping[str, Any], act: Event | None
+) -> tuple[str | None, str | None, str | None]:
+    """Return the action, why, and whose word it is: the creator's where they have acted."""
+    if act:
+        return *_ACTS[act.what], CREATOR
+    return _word(decided.get("action")), _word(decided.get("why")), _word(decided.get("phase"))
 
 
 def _amounts_to(
