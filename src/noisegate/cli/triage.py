@@ -24,7 +24,7 @@ from noisegate.cli.report import save_report
 from noisegate.cli.talk import Talk
 from noisegate.flow.files import HowToRead, Intake, comments_from
 from noisegate.flow.standing import triage_for
-from noisegate.flow.summary import Tally
+from noisegate.flow.summary import Summary, Tally
 from noisegate.show.outfile import complete_file
 from noisegate.show.records import Write, to_csv, to_jsonl, to_parquet, to_plain
 from noisegate.show.sentences import counted
@@ -88,9 +88,7 @@ def triage_command(
       noisegate triage *.json --report report.html
       noisegate triage comments.csv --format jsonl --out readings.jsonl
     """
-    form_out = form_out or (_SUFFIXES.get(out.suffix.lower(), "jsonl") if out else None)
-    if form_out == "parquet" and out is None:
-        raise click.UsageError("Parquet needs a file to go to: add --out readings.parquet.")
+    form_out = _form_for(form_out, out)
     refuse_overwriting([out, report], *files, policy_file, talk.settings.db)
     triage = triage_for(talk.settings, policy_file)
     watch, intake, met = Listening(talk, "Read"), Intake(), Met()
@@ -99,16 +97,31 @@ def triage_command(
         for triaged in met.passing(triage.read_many(comments)):
             write(triaged)
     watch.close()
-    summary = met.tally.summary()
     met.tell(talk)
+    summary = met.tally.summary()
     if form_out is None:
         talk.say(overview(summary, limit, "(in the report, or once imported)"))
+    _finish_files(out, report, summary, intake, talk)
+    sys.exit(exit_code(intake))
+
+
+def _form_for(asked: str | None, out: Path | None) -> str | None:
+    """Return the format of the records: as asked, else as the file's name ends; None for none."""
+    form = asked or (_SUFFIXES.get(out.suffix.lower(), "jsonl") if out else None)
+    if form == "parquet" and out is None:
+        raise click.UsageError("Parquet needs a file to go to: add --out readings.parquet.")
+    return form
+
+
+def _finish_files(
+    out: Path | None, report: Path | None, summary: Summary, intake: Intake, talk: Talk
+) -> None:
+    """Write the report where one was asked for, and say which files there are now."""
     if out:
         talk.aside(f"Wrote {intake.comments:,} records to {out}.")
     if report:
         save_report(report, summary, files=intake.files)
         talk.aside(f"Wrote the report to {report}. Open it in a browser.")
-    sys.exit(exit_code(intake))
 
 
 @dataclass(slots=True)
