@@ -123,6 +123,33 @@ def test_an_address_that_leads_nowhere_is_an_error(address: str, says: str) -> N
     assert "secret" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    "place",
+    ["1.2.3.4", "localhost:5432/mine", "db.example.org:5432", "me@db.example.org/mine",
+     "postgresql:mine", "postgres:/me@host/mine", "sqlite:mine"],
+)  # fmt: skip
+def test_an_address_that_lost_its_beginning_makes_no_file(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError, match="does not begin with postgresql://"):
+        Store.open(place)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "place", ["1.2.3.db", "x", "me@home.db", "a:b.db", "2:30.db", "./1.2.3.4", "postgres.db"]
+)
+def test_the_name_of_a_file_may_be_odd(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if sys.platform == "win32" and ":" in place:
+        pytest.skip("Windows has no such names")
+    monkeypatch.chdir(tmp_path)
+    Store.open(place).close()
+    assert (tmp_path / place).is_file()
+
+
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="is a folder"):
         Store.open(tmp_path)

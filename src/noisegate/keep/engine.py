@@ -7,6 +7,7 @@ turn (`BEGIN IMMEDIATE`; on PostgreSQL an advisory lock) and wait at most `wait`
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,12 @@ APPLICATION_ID = 0x4E475445
 """Written into the header of every SQLite file of ours ("NGTE")."""
 
 _WRITER_LOCK = 0x4E475445
+_LIKE_AN_ADDRESS = re.compile(
+    r"(postgres|sqlite)\w*:.*|[^/\\]+@[^/\\]+/\w+|([\w-]+\.)*[\w-]+:\d+(/.*)?|\d+(\.\d+){3}",
+    re.IGNORECASE,
+)
+"""The address of a database without its "://", or that of a machine."""
+
 _DUMPS = partial(json.dumps, separators=(",", ":"))
 
 
@@ -100,6 +107,7 @@ def connect(url_or_path: str | Path, *, create: bool, wait: float) -> Database:
 
 def _url(url_or_path: str | Path) -> URL:
     if isinstance(url_or_path, Path) or "://" not in url_or_path:
+        _ensure_path(url_or_path)
         return URL.create("sqlite", database=str(url_or_path))
     try:
         url = make_url(url_or_path)
@@ -108,6 +116,15 @@ def _url(url_or_path: str | Path) -> URL:
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     return url
+
+
+def _ensure_path(given: str | Path) -> None:
+    """Refuse an address that has lost its beginning: nobody looks for their comments there."""
+    if isinstance(given, str) and _LIKE_AN_ADDRESS.fullmatch(given) and not Path(given).exists():
+        raise StoreError(
+            "That is like an address, but does not begin with postgresql://. Give all of it, as "
+            "postgresql://USER@HOST/DATABASE, or give the path of a file."
+        )
 
 
 def _postgresql(url: URL, wait: float) -> Database:
