@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from noisegate import Triage
 from noisegate.comment import Comment
-from noisegate.flow.bulk import act_on_all, undo_all
+from noisegate.flow.bulk import act_on_all, together, undo_all
 from noisegate.flow.correct import act, undo
 from noisegate.flow.learn import taste_of
 from noisegate.keep import Filter, Kept, Store, StoreError
@@ -85,3 +87,16 @@ def test_an_act_that_there_is_not_is_refused(store: Store, triage: Triage) -> No
         with pytest.raises(StoreError):
             act_on_all(store, triage, ["file:c2"], what, data)
     assert store.count(HELD) == 1
+
+
+def test_what_was_one_act_on_several_is_told(store: Store, triage: Triage) -> None:
+    act(store, triage, "file:c1", "thanked")
+    alone = act_on_all(store, triage, ["file:c1"], "filed")
+    done = act_on_all(store, triage, ["file:c1", "file:c3"], "held")
+    history = store.events("file:c1")
+    assert alone.token in {event.data.get("bulk") for event in history}
+    (found,) = together(store, history).values()
+    assert (found.token, found.comments) == (done.token, 2)
+    undo(store, triage, "file:c3")
+    assert together(store, store.events("file:c1")).popitem()[1].comments == 2
+    assert together(store, [replace(event, data={"bulk": "x"}) for event in history]) == {}

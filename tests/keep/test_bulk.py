@@ -47,6 +47,18 @@ def test_its_events_are_found_by_the_token_alone(store: Store) -> None:
     assert all_of(store, other.token) == ids
 
 
+def test_those_it_touched_are_counted_up_to_a_limit(store: Store) -> None:
+    ids = fill(store)
+    store.append("a:0", "held", "creator", {})
+    act = store.bulk.begin("released")
+    store.bulk.append(act, ids)
+    store.append("a:2", "held", "creator", {})
+    assert (store.bulk.count(act.token, 10), store.bulk.count(act.token, 2)) == (3, 2)
+    assert store.bulk.count("999999-abc", 10) == 0
+    with pytest.raises(StoreError, match="not the mark"):
+        store.bulk.count("nonsense", 10)
+
+
 def test_taking_back_leaves_alone_what_no_longer_stands(store: Store) -> None:
     ids = fill(store)
     act = store.bulk.begin("released")

@@ -13,7 +13,7 @@ from noisegate.flow.tidy import tidy
 from noisegate.keep import Filter, Kept, Store, StoreError, Verdict
 from noisegate.triage import Triage
 
-__all__ = ["Allowed", "allow", "allow_no_more", "decide_the_rest", "entry_of"]
+__all__ = ["Allowed", "allow", "allow_no_more", "allowed_as", "decide_the_rest", "entry_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ def allow_no_more(store: Store, triage: Triage, entry: str) -> Allowed:
     policy = policy_of(store)
     people = tuple(one for one in policy.allow_people if one.casefold() != entry.casefold())
     return _by(store, triage, replace(policy, allow_people=people), entry)
+
+
+def allowed_as(policy: Policy, author: Author | None) -> str | None:
+    """Return how the policy names someone who is always allowed; None where they are not."""
+    entry = (entry_of(author) or "").casefold()
+    return next((one for one in policy.allow_people if one.casefold() == entry), None)
 
 
 def entry_of(author: Author | None) -> str | None:

@@ -1,20 +1,24 @@
 """One act on many comments, by ticked boxes or a whole list, with one undo for all of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from noisegate.comment import Decision
+from noisegate.comment import Decision, Event
 from noisegate.flow.learn import relearn, taste_of
 from noisegate.flow.reread import in_force
 from noisegate.flow.tidy import tidy
 from noisegate.flow.watch import Silence, Watch
-from noisegate.keep import Kept, Store, Verdict
+from noisegate.keep import Kept, Store, StoreError, Verdict
 from noisegate.learn import Taste
 from noisegate.triage import Triage
 
 _AT_ONCE = 300
 """So many comments are one transaction: others get their turn in between."""
+
+COUNTED = 10_000
+"""Comments of one act are counted up to this many."""
 
 _JUDGED = frozenset({"corrected"})
 """The acts after which a comment has to be decided anew."""
@@ -33,6 +37,30 @@ class Done:
     passed_over: int
     moved: int
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """An act on one comment that was done to others, too: its token, and to how many in all.
+
+    Of more than `COUNTED`, only so many are counted.
+    """
+
+    token: str
+    comments: int
+
+
+def together(store: Store, history: Iterable[Event]) -> dict[int, Together]:
+    """Return which events of a comment were one act on several, by their numbers."""
+    found: dict[int, Together] = {}
+    for event in history:
+        token = event.data.get("bulk")
+        if not isinstance(token, str):
+            continue
+        with suppress(StoreError):
+            if (count := store.bulk.count(token, COUNTED)) > 1:
+                found[event.seq] = Together(token, count)
+    return found
 
 
 def act_on_all(

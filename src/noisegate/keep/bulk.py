@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal_column, select
 
 from noisegate.comment import Event
 from noisegate.keep import queries, verdicts
@@ -22,6 +22,8 @@ from noisegate.keep.status import CREATOR, histories, refresh, to_event
 from noisegate.keep.tables import comments, events
 
 _PAGE = 500
+_MINE = events.c.by == literal_column(f"'{CREATOR}'")
+"""Written out, so that a database sees that the index of the creator's own events serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Bulk:
         query = (
             select(events, comments.c.id)
             .join(comments, comments.c.pk == events.c.comment_pk)
-            .where(events.c.by == CREATOR, events.c.data["bulk"].as_string() == token)
+            .where(_of(token))
             .order_by(events.c.seq)
             .limit(_PAGE)
         )
@@ -78,6 +80,15 @@ class Bulk:
                 return
             yield [to_event(row) for row in rows]
             reached = rows[-1]["seq"]
+
+    def count(self, token: str, most: int) -> int:
+        """Return how many comments an act under a token touched, taken back or not; `most` at most.
+
+        Raises StoreError where the token is none.
+        """
+        found = select(events.c.seq).where(events.c.seq > _start(token), _of(token)).limit(most)
+        with self._db.read() as conn:
+            return conn.scalar(select(func.count()).select_from(found.subquery())) or 0
 
     def begin_undo(self) -> str:
         """Return a token for the undos of `take_back`, so that they can be undone together."""
@@ -111,6 +122,10 @@ class Bulk:
         with self._db.read() as conn:
             last = conn.scalar(select(func.max(events.c.seq))) or 0
         return f"{last}-{secrets.token_hex(6)}"
+
+
+def _of(token: str) -> ColumnElement[bool]:
+    return and_(_MINE, events.c.data["bulk"].as_string() == token)
 
 
 def _start(token: str) -> int:

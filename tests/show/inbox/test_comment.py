@@ -1,11 +1,13 @@
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.show.inbox.conftest import MakeServer, Serving, Speech, States
 from tests.show.inbox.small import fill, heard
 
+from noisegate.flow.bulk import act_on_all
 from noisegate.flow.look import look_at
 from noisegate.keep import Store
 from noisegate.labels import KINDS
@@ -152,6 +154,72 @@ def test_holding_and_releasing_and_the_history_of_it(small: Serving, page: Page)
     expect(page.locator("main")).to_contain_text("how is the choir made?")
 
 
+@pytest.fixture(params=["page", "no_js"])
+def either(request: pytest.FixtureRequest) -> Page:
+    """A browser with JavaScript, and one without."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Page)
+    return found
+
+
+def actions(server: Serving, *ids: str) -> list[str]:
+    kept = [server.desk.store.look_up(f"file:{one}").decision for one in ids]
+    return [one.action if one else "" for one in kept]
+
+
+def test_what_was_done_to_many_is_taken_back_from_any_of_them(small: Serving, either: Page) -> None:
+    desk = small.desk
+    act_on_all(desk.store, desk.triage(), ["file:d1", "file:x1", "file:u1"], "released")
+    desk.act("file:d1", "thanked")
+    either.goto(at(small, "d1"))
+    released = either.locator("#history li").filter(has_text="You released it.")
+    thanked = either.locator("#history li").filter(has_text="You thanked them.")
+    expect(thanked.get_by_role("button")).to_have_count(1)
+    expect(released.get_by_role("button")).to_have_count(2)
+    released.get_by_role("button", name="Undo this for all 3 comments").click()
+    expect(said(either)).to_contain_text("Taken back for 3 comments.")
+    assert unquote(either.url) == unquote(at(small, "d1")), "one is where one was"
+    assert actions(small, "d1", "x1", "u1") == ["gate", "escalate", "unread"]
+    back = either.locator("#history li").filter(has_text="You took back the release.")
+    back.get_by_role("button", name="Bring it back for all 3 comments").click()
+    assert actions(small, "d1", "x1", "u1") == ["show"] * 3
+
+
+def test_a_comment_is_kept_as_evidence_and_says_where(small: Serving, either: Page) -> None:
+    either.goto(at(small, "d1"))
+    either.get_by_role("button", name="Keep as evidence").click()
+    expect(said(either)).to_contain_text("Kept as evidence, with its hash.")
+    told = either.locator("main p", has_text="Kept as evidence since")
+    expect(told).to_contain_text("it is in Safety, under “Kept by hand”.")
+    told.get_by_role("link").click()
+    expect(either.get_by_role("heading", level=2, name="Kept by hand")).to_have_count(1)
+    expect(either.locator("[data-item]")).to_have_count(1)
+    either.go_back()
+    either.get_by_role("button", name="Keep it no longer").click()
+    expect(said(either)).to_contain_text("No longer kept by hand.")
+    expect(either.get_by_role("button", name="Keep as evidence")).to_be_visible()
+    assert small.desk.store.evidence.get("file:d1") is None
+
+
+def test_what_was_raised_is_kept_already(small: Serving) -> None:
+    assert "Keep as evidence" not in main_of(small, "x1")
+    small.desk.correct("file:x1", ["chatter"])
+    page = main_of(small, "x1")
+    assert "as it was first taken for a threat" in page
+    assert "Keep it no longer" not in page
+
+
+def test_that_someone_is_always_allowed_is_taken_back_here(small: Serving, either: Page) -> None:
+    either.goto(at(small, "d1"))
+    either.locator("summary", has_text="Always allow this person").click()
+    either.get_by_role("button", name="Always allow them").click()
+    expect(either.locator("main")).to_contain_text("You always allow this person.")
+    assert actions(small, "d1") == ["show"]
+    either.get_by_role("button", name="Undo this for all that they wrote").click()
+    expect(said(either)).to_contain_text("you no longer always allow them")
+    assert actions(small, "d1") == ["gate"]
+
+
 def test_everything_is_done_without_scripts(small: Serving, no_js: Page) -> None:
     no_js.goto(at(small, "d1"))
     no_js.get_by_role("link", name="Show the words").click()
@@ -221,7 +289,9 @@ def test_it_is_accessible_in_every_state(
     fits: Callable[[Page], None],
     states: States,
 ) -> None:
-    small.desk.act("file:f1", "thanked")
+    both = ["file:f1", "file:q1"]
+    act_on_all(small.desk.store, small.desk.triage(), both, "thanked")
+    small.desk.store.evidence.keep("file:f1")
     page.goto(f"{at(small, 'f1')}?words=1&why=1")
     page.locator(".reply > summary").click()
     page.get_by_text("It is something else").click()

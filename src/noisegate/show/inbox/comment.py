@@ -1,18 +1,23 @@
 """One comment: what was read, its thread, its writer's history, and everything that happened."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from noisegate.flow import safety
 from noisegate.flow.acts import Said, draft, once
+from noisegate.flow.allow import allowed_as
 from noisegate.flow.browse import as_triaged
+from noisegate.flow.bulk import COUNTED, together
+from noisegate.flow.desk import Desk
 from noisegate.flow.look import Look, explain_kept, look_at
 from noisegate.labels import KINDS, MOTIVES, TARGETS, TOPICS, claims
-from noisegate.show import explained, told
+from noisegate.show import evidence, explained, told
 from noisegate.show.inbox.card import Card, address, card_of
 from noisegate.show.inbox.page import acted, desk_of, render, undo_of
+from noisegate.show.sentences import counted
 
 router = APIRouter()
 
@@ -28,6 +33,25 @@ ACTS = {
 
 LETTERS = dict(zip(KINDS, "thasmfoqypdc", strict=True))
 """The key of each kind in the chooser: its first letter, but for story, which is a "y"."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """An act that was done to several comments: its token, to how many, and that in words."""
+
+    token: str
+    comments: int
+    many: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSafe:
+    """That a comment is kept as evidence: since when, where it is listed, whether by hand."""
+
+    since: str
+    where: str
+    href: str
+    by_hand: bool
 
 
 @router.get("/comment/{comment:path}")
@@ -51,6 +75,9 @@ def show(
         revealed_words=words,
         read=facts(look),
         history=[(one, told.told(one.event)) for one in reversed(look.history)],
+        together=_together(desk, look),
+        kept=_kept(desk, look),
+        allowed=allowed_as(desk.policy(), look.triaged.comment.author),
         thread=[(card_of(one), one.comment.own) for one in look.thread],
         others=[card_of(one) for one in look.others],
         letters=LETTERS,
@@ -137,6 +164,38 @@ def _card(look: Look, *, words: bool) -> Card:
     card = card_of(look.triaged, why=why, badges=marks)
     author = look.triaged.comment.author
     return replace(card, author=author.name) if words and author else card
+
+
+def _together(desk: Desk, look: Look) -> dict[int, AtOnce]:
+    """Return what of the history can be taken back for many comments at once, by the event."""
+    stands = [one.event for one in look.history if one.undoable]
+    return {
+        seq: AtOnce(
+            one.token,
+            one.comments,
+            f"all {counted(one.comments, 'comment', 'comments')}"
+            if one.comments < COUNTED
+            else f"all of them, {counted(one.comments, 'comment', 'comments')} or more",
+        )
+        for seq, one in together(desk.store, stands).items()
+    }
+
+
+def _kept(desk: Desk, look: Look) -> KeptSafe | None:
+    """Return where a comment is kept as evidence; None where it is not."""
+    if look.own or look.erased:
+        return None
+    found = safety.raised(desk.store, look.triaged.comment.id)
+    if found.evidence is None:
+        return None
+    since = evidence.moment(found.evidence.taken_at.isoformat())
+    if found.evidence.why == "kept":
+        return KeptSafe(since, "Kept by hand", "/safety?view=kept", by_hand=True)
+    if look.triaged.decision.action != "escalate":
+        return KeptSafe(since, "", "", by_hand=False)
+    if found.handled:
+        return KeptSafe(since, "Handled", "/safety?view=handled", by_hand=False)
+    return KeptSafe(since, "To look at", "/safety", by_hand=False)
 
 
 def _motive(name: str | None) -> str:
