@@ -2,6 +2,7 @@
 
 from noisegate.read.artefact import ModelError
 from noisegate.read.explain import Contribution, Effect, Explanation, explain, hostility
+from noisegate.read.facts import ModelFacts, facts
 from noisegate.read.language import language_name
 from noisegate.read.reader import ENOUGH, Reader, Reply
 
@@ -11,9 +12,11 @@ __all__ = [
     "Effect",
     "Explanation",
     "ModelError",
+    "ModelFacts",
     "Reader",
     "Reply",
     "explain",
+    "facts",
     "hostility",
     "language_name",
 ]
