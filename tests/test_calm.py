@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noisegate.calm import calm_spans, calm_text, excerpt, named_heat, veil, without_words
+from noisegate.calm import (
+    calm_spans,
+    calm_text,
+    excerpt,
+    lifted,
+    named_heat,
+    veil,
+    without_words,
+)
 from noisegate.comment import Action, Reading, Span
 
 TEXT = "lol talentless hack, and the snare drowns the vocal"
@@ -30,6 +38,30 @@ def test_what_may_be_shown_is_the_same_as_spans(
     assert calm_spans(TEXT, reading, action) == spans
     shown = calm_text(TEXT, reading, action)
     assert shown == (excerpt(TEXT, spans, "[…]") if spans else None)
+
+
+@pytest.mark.parametrize(
+    ("marked", "shown"),
+    [
+        (
+            "whoever {mixed} this is deaf. {verse one is all in the left ear}",
+            "verse one is all in the left ear",
+        ),
+        ("You {people who clap for this} are why {nobody} learns", "people who clap for this"),
+        ("{snare} you fool {is far too loud there}", "snare … is far too loud there"),
+        ("going to the {beach} lol", "beach"),
+        ("{No voice, no writing here}, just {a} subscription", "No voice, no writing here"),
+    ],
+)
+def test_a_scrap_beside_a_whole_thought_is_left_out(marked: str, shown: str) -> None:
+    text = marked.replace("{", "").replace("}", "")
+    parts, spans, at = marked.replace("}", "{").split("{"), [], 0
+    for place, part in enumerate(parts):
+        spans += [(at, at + len(part))] if place % 2 else []
+        at += len(part)
+    reading = replace(MIXED, signal=tuple(spans))
+    assert lifted(text, reading) == shown
+    assert excerpt(text, calm_spans(text, reading, "soften")) == shown
 
 
 @given(st.text())

@@ -35,7 +35,7 @@ def calm_spans(text: str, reading: Reading, action: Action) -> tuple[Span, ...]:
     if action != "soften":
         return ()
     if lifted(text, reading) and not HOT.isdisjoint(reading.kinds):
-        return reading.signal
+        return readable(text, reading.signal)
     if reading.kind in HOT or not reading.heat:
         return ()
     ends = [0, *(at for span in reading.heat for at in span), len(text)]
@@ -51,7 +51,33 @@ def lifted(text: str, reading: Reading) -> str:
     kept = sum(end - start for start, end in reading.signal)
     if reading.kind in HOT and kept >= _WHOLE * len(text.strip()):
         return ""
-    return excerpt(text, reading.signal)
+    return excerpt(text, readable(text, reading.signal))
+
+
+_SCRAP, _THOUGHT = 2, 4
+"""How many words a scrap has at most, and what stands beside it at least."""
+
+
+def readable(text: str, signal: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the stretches of a signal without scraps, where a whole thought stands beside them.
+
+    A scrap is a word or two that was cut out of the middle of a clause.
+
+    >>> readable("who mixed this, the left ear has all of verse one", ((4, 9), (16, 49)))
+    ((16, 49),)
+    """
+    if all(len(text[start:end].split()) < _THOUGHT for start, end in signal):
+        return signal
+    return tuple(span for span in signal if not _scrap(text, span))
+
+
+def _scrap(text: str, span: Span) -> bool:
+    """Say whether a stretch is a word or two with more of its clause on either side."""
+    start, end = span
+    before, after = text[:start], text[end:]
+    cut_before = before[-1:].isspace() and before.rstrip()[-1:].isalnum()
+    cut_after = after[:1].isspace() and after.lstrip()[:1].isalnum()
+    return cut_before and cut_after and len(text[start:end].split()) <= _SCRAP
 
 
 def printable(text: str) -> str:
