@@ -40,7 +40,7 @@ def walk(server: Serving, page: Page) -> None:
         page.reload()
     page.get_by_role("link", name="On with the first steps").click()
     page.get_by_label("Firm", exact=True).check()
-    page.get_by_role("button", name="That was it: go to Today").click()
+    page.get_by_role("button", name="Set it, and go to Today").click()
     expect(page).to_have_url(f"{server.url}/")
     assert policy_of(server.desk.store).thresholds == FIRMNESS["firm"]
     assert server.desk.store.own_accounts() == [OwnAccount("file", "Nell")]

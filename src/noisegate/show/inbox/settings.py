@@ -37,7 +37,7 @@ def show(request: Request) -> HTMLResponse:
     desk = desk_of(request)
     groups = (
         ("gate", "What is held", _gate(desk)),
-        ("you", "You and this page", _you(desk)),
+        ("you", "You and these pages", _you(desk)),
         ("data", "Your data", _data(desk)),
     )
     return render(
@@ -78,7 +78,7 @@ def _you(desk: Desk) -> tuple[Entry, ...]:
 
 def _data(desk: Desk) -> tuple[Entry, ...]:
     made = backups(desk.settings)
-    latest = f"The latest is of {day(made[0].at.astimezone())}." if made else "None is made yet."
+    latest = f"The latest backup is of {day(made[0].at.astimezone())}." if made else "No backup yet."
     return (
         Entry("/settings/data", "Backups and export", latest),
         Entry("/settings/erase", "Erase one commenter", "Everything they wrote, for good."),
@@ -94,7 +94,7 @@ def _firmness(policy: Policy) -> str:
 
 def _personal(policy: Policy) -> str:
     many = sum(len(getattr(policy, name)) for name in PERSONAL)
-    return f"{counted(many, 'entry', 'entries')}." if many else "None."
+    return f"{counted(many, 'entry', 'entries')}." if many else "None yet."
 
 
 def _learnt(desk: Desk) -> str:
