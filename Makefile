@@ -6,6 +6,9 @@ UV_VERSION := 0.13.9
 UV := .tools/uv/bin/uv
 RUN := $(UV) run --frozen --no-sync
 
+# The inbox is heard with a screen reader from npm, and npm comes with the environment.
+SPEECH := tests/show/inbox/speech
+
 # Waiting threads sleep: training shares the machine politely, and is quicker for it.
 TRAIN := OMP_WAIT_POLICY=passive TOKENIZERS_PARALLELISM=false .venv-train/bin/python
 DATA ?= ../shared/data
@@ -29,13 +32,20 @@ $(UV):
 
 setup: .venv/.ready ## make the environment in .venv from the lock
 
+$(SPEECH)/node_modules/.package-lock.json: $(SPEECH)/package-lock.json | .venv/.ready
+	@echo "Fetching the screen reader that the tests listen to ..."
+	@cd $(SPEECH) && PATH="$(CURDIR)/.venv/bin:$$PATH" \
+		npm ci --no-audit --no-fund --ignore-scripts --silent --fetch-timeout=60000 --fetch-retries=1 \
+		&& touch node_modules/.package-lock.json || echo "It could not be fetched; its tests will be skipped."
+
 run: setup ## open the inbox in the browser, on the demo channel
 	@echo "The command lies in .venv/bin. To call it noisegate: . .venv/bin/activate, or pipx install ."
 	@echo
 	@exec $(RUN) noisegate open --demo
 
-test: setup lint ## run every test (those in the browser need Chromium), ruff, mypy and import-linter
-	@$(RUN) pytest
+# A file of tests at a time for each processor: what is slow to set up is shared within a file.
+test: setup lint $(SPEECH)/node_modules/.package-lock.json ## run every test (those in the browser need Chromium), ruff, mypy and import-linter
+	@$(RUN) pytest -n auto --dist loadfile
 
 lint: setup ## ruff, mypy (strict) and import-linter
 	@$(RUN) ruff check .
@@ -83,4 +93,4 @@ lock: $(UV) ## take newer versions into uv.lock
 	@$(UV) lock --upgrade
 
 clean: ## remove what the other commands made
-	@rm -rf .venv .venv-train .tools build dist site
+	@rm -rf .venv .venv-train .tools build dist site $(SPEECH)/node_modules
