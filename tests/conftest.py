@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -61,3 +62,16 @@ class WordReader:
 @pytest.fixture(scope="session")
 def word_reader() -> WordReader:
     return WordReader()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tidy() -> Iterator[None]:
+    """No test leaves a file where it was started: a name taken for a path would."""
+    before = _in_sight()
+    yield
+    left = _in_sight() - before
+    assert not left, f"left behind in {Path.cwd()}: {', '.join(sorted(left))}"
+
+
+def _in_sight() -> set[str]:
+    return {path.name for path in Path.cwd().iterdir() if not path.name.startswith(".")}
