@@ -222,18 +222,20 @@ def of_fault(fault: BaseException) -> ApiError:
     """Return what a client is told about an exception that answering a call raised."""
     match fault:
         case ApiError():
-            return fault
+            told = fault
         case KeyMissing():
-            return no_key()
+            told = no_key()
         case KeyUnknown():
-            return invalid_key()
+            told = invalid_key()
         case OverQuota():
-            return over_quota(fault.per_minute, fault.retry_after_s)
+            told = over_quota(fault.per_minute, fault.retry_after_s)
         case Overloaded():
-            return overloaded(fault.retry_after_s)
+            told = overloaded(fault.retry_after_s)
         case Stopped():
-            return overloaded(1)
-    return internal()
+            told = overloaded(1)
+        case _:
+            told = internal()
+    return told
 
 
 def _info(reason: str, **metadata: str) -> dict[str, Any]:
