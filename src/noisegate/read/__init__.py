@@ -4,6 +4,7 @@ from noisegate.read.artefact import ModelError
 from noisegate.read.explain import Contribution, Effect, Explanation, explain, hostility
 from noisegate.read.facts import ModelFacts, facts
 from noisegate.read.language import language_name
+from noisegate.read.probes import Probes
 from noisegate.read.reader import ENOUGH, Reader, Reply
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Explanation",
     "ModelError",
     "ModelFacts",
+    "Probes",
     "Reader",
     "Reply",
     "explain",
