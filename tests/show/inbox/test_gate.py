@@ -104,6 +104,48 @@ def test_one_is_released_and_comes_back_by_mouse(page: Page, server: Serving) ->
     assert server.desk.store.count(HELD) == total
 
 
+def test_what_is_said_of_all_follows_every_act(page: Page, server: Serving) -> None:
+    open_gate(page, server, "?kind=spam")
+    total, spam = server.desk.store.count(HELD), page.locator("[data-item]").count()
+    lead, tally = page.locator(".page-head .lead"), page.locator("#tally")
+    before = lead.inner_text()
+    first(page).get_by_role("button", name="Release").click()
+    expect(tally).to_contain_text(f"{spam - 1} spam comments")
+    expect(page.locator("#list-heading")).to_have_text(f"{spam - 1} spam comments")
+    expect(page.get_by_label(f"All {spam - 1} of this list")).to_have_count(1)
+    expect(lead).not_to_have_text(before)
+    expect(lead).to_contain_text(str(total - 1))
+    page.locator("#say").get_by_role("button", name="Undo").click()
+    expect(lead).to_have_text(before)
+    first(page).locator("summary", has_text="It is something else").click()
+    first(page).get_by_role("button", name="Insult").click()
+    expect(page.locator("#say")).to_contain_text("Corrected")
+    left = server.desk.store.pages.by_kind("gate")
+    assert left["spam"] != spam
+    expect(tally).to_contain_text(f"{left['spam']} spam comments")
+    expect(tally).to_contain_text(f"{left['attack']} insults")
+
+
+def test_the_last_one_leaves_a_page_that_says_so(page: Page, small: Serving, axe: Check) -> None:
+    open_gate(page, small)
+    expect(page.locator("[data-item]")).to_have_count(1)
+    first(page).get_by_role("button", name="Release").click()
+    expect(page.locator("main")).to_contain_text("Nothing is held any more.")
+    expect(page.locator(".page-head .lead")).to_contain_text("holding nothing")
+    expect(page.locator("#tally")).to_be_hidden()
+    expect(page.locator("#list-heading")).to_be_focused()
+    axe(page)
+
+
+def test_the_count_of_what_could_not_be_judged_follows(page: Page, server: Serving) -> None:
+    page.goto(f"{server.url}/gate/unread")
+    lead = page.locator(".page-head .lead")
+    before = lead.inner_text()
+    first(page).get_by_role("button", name="Let it through").click()
+    expect(lead).not_to_have_text(before)
+    expect(lead).to_contain_text("could not be judged")
+
+
 def test_everything_by_keyboard_alone(page: Page, server: Serving) -> None:
     open_gate(page, server)
     total = server.desk.store.count(HELD)

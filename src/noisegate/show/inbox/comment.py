@@ -14,7 +14,7 @@ from noisegate.flow.bulk import COUNTED, together
 from noisegate.flow.desk import Desk
 from noisegate.flow.look import Look, explain_kept, look_at
 from noisegate.labels import KINDS, MOTIVES, TARGETS, TOPICS, claims
-from noisegate.show import evidence, explained, told
+from noisegate.show import explained, told
 from noisegate.show.inbox.card import Card, address, card_of
 from noisegate.show.inbox.page import acted, desk_of, render, undo_of
 from noisegate.show.sentences import counted
@@ -188,7 +188,7 @@ def _kept(desk: Desk, look: Look) -> KeptSafe | None:
     found = safety.raised(desk.store, look.triaged.comment.id)
     if found.evidence is None:
         return None
-    since = evidence.moment(found.evidence.taken_at.isoformat())
+    since = told.moment(found.evidence.taken_at)
     if found.evidence.why == "kept":
         return KeptSafe(since, "Kept by hand", "/safety?view=kept", by_hand=True)
     if look.triaged.decision.action != "escalate":

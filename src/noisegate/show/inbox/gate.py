@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from noisegate.flow import gate as flow
+from noisegate.flow.desk import Desk
 from noisegate.flow.gate import REASONS, Choice, Gate, Held, Unread
 from noisegate.flow.shield import shield
 from noisegate.labels import KINDS
@@ -78,7 +79,8 @@ def show(
 
     `words` asks for the words of one comment, `mask` hides them again.
     """
-    store = desk_of(request).store
+    desk = desk_of(request)
+    store = desk.store
     see = partial(address, choice, after=after, n=n or None)
     if "hx-request" in request.headers and (words or mask):
         row = row_of(flow.held(store, words or mask or 0), words)
@@ -90,18 +92,15 @@ def show(
         "gate.html",
         title="The gate",
         section="gate",
-        gate=found,
-        choice=choice,
-        told=under_shield(sentences.holding(found.total), shield(store)),
         raised=raised_line(found.raised),
         unread=unread_line(found.unread),
-        chosen="" if choice == Choice() else chosen_line(found),
         rows=[row_of(one, words) for one in found.rows],
         see=see,
         first=n + 1,
         newest=None if after is None else address(choice),
         older=address(choice, after=found.next, n=following) if found.next else None,
         **_offered(found),
+        **counts(desk, found),
     )
 
 
@@ -216,6 +215,18 @@ def chosen_line(found: Gate) -> str:
     return said[:1].upper() + said[1:]
 
 
+def counts(desk: Desk, found: Gate) -> dict[str, Any]:
+    """Return what the page says of all that is held, which changes with every act."""
+    return {
+        "gate": found,
+        "choice": found.choice,
+        "told": under_shield(sentences.holding(found.total), shield(desk.store)),
+        "chosen": "" if found.choice == Choice() else chosen_line(found),
+        "reasons": [(why, REASONS[why], count) for why, count in found.reasons],
+        "link": lambda **change: address(replace(found.choice, **change)),
+    }
+
+
 def _offered(found: Gate) -> dict[str, Any]:
     """Return what the forms of the page offer to choose from."""
     kinds = [(kind, told.kind_heading(kind)) for kind, _ in found.kinds]
@@ -227,8 +238,6 @@ def _offered(found: Gate) -> dict[str, Any]:
         "kind_options": [("", "Any kind"), *kinds],
         "reason_options": [("", "Any reason"), *reasons],
         "song_options": [("", "Any song"), *songs],
-        "reasons": [(why, REASONS[why], count) for why, count in found.reasons],
-        "link": lambda **change: address(replace(found.choice, **change)),
     }
 
 

@@ -1,7 +1,9 @@
 """What one can do at the gate: let out, hold, correct and allow; one comment, or many at once."""
 
+from dataclasses import fields
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -13,7 +15,16 @@ from noisegate.flow.gate import Choice, Done
 from noisegate.flow.jobs import Progress
 from noisegate.labels import KINDS
 from noisegate.show import told
-from noisegate.show.inbox.gate import KIND_CHOICES, address, choice_of, row_of, zone
+from noisegate.show.inbox.gate import (
+    KIND_CHOICES,
+    Row,
+    address,
+    choice_of,
+    counts,
+    row_of,
+    unread_line,
+    zone,
+)
 from noisegate.show.inbox.page import Undo, acted, desk_of, render, undo_of
 from noisegate.show.sentences import counted, kind_name
 
@@ -67,13 +78,8 @@ def correct(
         told.done(said.event, now.triaged, said.moved),
         back="/gate",
         undo=undo_of(said),
-        fragment="gate/_kept.html" if stays else None,
-        values={
-            "row": row_of(now),
-            "see": partial(address, Choice()),
-            "link": lambda **change: address(Choice(**change)),
-            "kinds": KIND_CHOICES,
-        },
+        fragment="gate/_after.html",
+        values=_after(request, row_of(now) if stays else None),
     )
 
 
@@ -182,7 +188,34 @@ def _act(request: Request, pk: int, what: str) -> Response:
     comment = flow.held(desk.store, pk).triaged.comment.id
     said = once(desk.store, desk.triage(), comment, what)
     sentence = told.done(said.event, flow.held(desk.store, pk).triaged)
-    return acted(request, sentence, back="/gate", undo=undo_of(said))
+    return acted(
+        request,
+        sentence,
+        back="/gate",
+        undo=undo_of(said),
+        fragment="gate/_after.html",
+        values=_after(request),
+    )
+
+
+def _after(request: Request, row: Row | None = None) -> dict[str, Any]:
+    """Return what an answer holds for htmx: a row that stays, and what the page says of all."""
+    desk, shown = desk_of(request), urlsplit(request.headers.get("hx-current-url", ""))
+    values = {
+        "row": row,
+        "see": partial(address, Choice()),
+        "row_link": lambda **change: address(Choice(**change)),
+        "kinds": KIND_CHOICES,
+    }
+    if shown.path == "/gate/unread":
+        return {**values, "told": unread_line(flow.unread_in_all(desk.store))}
+    if shown.path != "/gate":
+        return values
+    given = {name: value for name, value in parse_qsl(shown.query) if name in _CHOICE}
+    return {**values, **counts(desk, flow.gate(desk.store, choice_of(**given), zone()))}
+
+
+_CHOICE = frozenset(one.name for one in fields(Choice))
 
 
 def _to(key: str) -> Response:
