@@ -17,6 +17,7 @@ _HEADINGS = {
 }
 """Where a heading calls a kind otherwise than a sentence does."""
 
+_TWICE = re.compile(r"\.\.(?=\s|$)")
 _FIGURES = re.compile(r"\s*\([^()]*\d[^()]*\)")
 
 _HAPPENED = {
@@ -162,6 +163,15 @@ def _done(event: Event, triaged: Triaged) -> str:
             given = " and ".join(KINDS[kind].noun for kind in kinds_of(event) if kind in KINDS)
             return f"Corrected: it is {given}."
         case "undone":
-            return f"You took back {_taken_back(event)}: {what}."
+            return _once(f"You took back {_taken_back(event)}: {what}.")
         case act:
-            return _DONE.get(act, "Noted: {what}.").format(what=what, who=who)
+            return _once(_DONE.get(act, "Noted: {what}.").format(what=what, who=who))
+
+
+def _once(said: str) -> str:
+    """Let one full stop do where a name that ends with one ends a sentence.
+
+    >>> _once("Done: story from Tomasz W..")
+    'Done: story from Tomasz W.'
+    """
+    return _TWICE.sub(".", said)
