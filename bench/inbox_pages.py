@@ -1,7 +1,8 @@
 """Asks a running inbox for every page, as a program and as a browser, for `bench/inbox.py`.
 
 Server time is that of the whole answer over loopback, packed, on a connection that stays open:
-what a page costs its server, and a little more. The browser is Chromium with an empty cache for
+what a page costs its server, and a little more. Busy is the processor's share of it on average,
+which other programs on the machine hardly change. The browser is Chromium with an empty cache for
 every page: the first contentful paint as it reports it, and every byte that came for the page.
 """
 
@@ -23,7 +24,7 @@ from pathlib import Path
 from statistics import median
 from urllib.parse import quote, urlencode
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from noisegate.keep import Filter, Listing, PointsWanted, Store, Who
 
@@ -32,6 +33,7 @@ Addresses = Mapping[str, Sequence[str]]
 
 _VARIANTS = 10
 _PAINTS = 3
+_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
 
 
 def addresses(store: Store) -> Addresses:
@@ -118,6 +120,7 @@ class Seen:
 
     median: float
     p95: float
+    busy: float
     page: float
     paint: float
     all: float
@@ -125,14 +128,16 @@ class Seen:
 
 def drive(place: str, pages: Addresses, times: int) -> None:
     """Serve the store at a place, and print a line for every page, and what memory it took."""
-    print(f"{'':28} {'server p50':>11} {'p95':>7} {'page':>8} {'painted':>9} {'all':>8}")
+    print(
+        f"{'':28} {'server p50':>11} {'p95':>7} {'busy':>7} {'page':>8} {'painted':>9} {'all':>8}"
+    )
     seen = []
     with _serving(place) as (process, port), _browser() as browser:
         for name, paths in pages.items():
-            one = Seen(*_asked(port, paths, times), *_painted(browser, port, paths))
+            one = Seen(*_asked(process.pid, port, paths, times), *_painted(browser, port, paths))
             print(
-                f"{name:28} {one.median:8.1f} ms {one.p95:4.0f} ms {one.page:5.1f} kB "
-                f"{one.paint:6.0f} ms {one.all:5.0f} kB",
+                f"{name:28} {one.median:8.1f} ms {one.p95:4.0f} ms {one.busy:4.0f} ms "
+                f"{one.page:5.1f} kB {one.paint:6.0f} ms {one.all:5.0f} kB",
                 flush=True,
             )
             seen.append(one)
@@ -144,8 +149,11 @@ def drive(place: str, pages: Addresses, times: int) -> None:
         )
 
 
-def _asked(port: int, paths: Sequence[str], times: int) -> tuple[float, float, float]:
-    """Ask for a page so many times; return the median and p95 in ms, and kB as packed."""
+def _asked(
+    pid: int, port: int, paths: Sequence[str], times: int
+) -> tuple[float, float, float, float]:
+    """Ask for a page so many times; return the median, p95 and busy ms, and kB as packed."""
+    began = _busy(pid)
     conn = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     spent, sizes = [], []
     for number in range(times + 1):
@@ -161,7 +169,8 @@ def _asked(port: int, paths: Sequence[str], times: int) -> tuple[float, float, f
     conn.close()
     spent = sorted(spent[1:])  # the first opens the connection
     at = min(len(spent) - 1, int(0.95 * len(spent)))
-    return median(spent), spent[at], max(sizes) / 1000
+    busy = 1000 * (_busy(pid) - began) / (times + 1)
+    return median(spent), spent[at], busy, max(sizes) / 1000
 
 
 def _painted(browser: Browser, port: int, paths: Sequence[str]) -> tuple[float, float]:
@@ -175,15 +184,19 @@ def _painted(browser: Browser, port: int, paths: Sequence[str]) -> tuple[float, 
         watch.send("Network.enable")
         watch.on("Network.loadingFinished", partial(_weigh, came))
         page.goto(f"http://127.0.0.1:{port}{paths[number % len(paths)]}", wait_until="load")
-        page.wait_for_function(
-            "performance.getEntriesByName('first-contentful-paint').length", timeout=20_000
-        )
-        paints.append(
-            page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-        )
+        paints.append(_first_paint(page))
         weights.append(sum(came) / 1000)
         context.close()
     return median(paints), max(weights)
+
+
+def _first_paint(page: Page) -> float:
+    """Return when a page first showed something, in ms after it was asked for."""
+    while True:
+        paint: float = page.evaluate(_PAINT)
+        if paint:
+            return paint
+        page.wait_for_timeout(20)
 
 
 def _weigh(came: list[float], told: Mapping[str, float]) -> None:
@@ -211,9 +224,20 @@ def _serving(place: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
         found = re.search(r":(\d+)/", process.stdout.readline())
         if not found:
             sys.exit("the inbox did not start")
-        yield process, int(found[1])
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        try:
+            yield process, int(found[1])
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+def _busy(pid: int) -> float:
+    """Return how many seconds of a processor a process has used (Linux; elsewhere 0)."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(process: subprocess.Popen[str]) -> float:

@@ -105,8 +105,10 @@ class Board:
         if wanted.work_pk is not None:
             order = [_TOPIC_ORDER, *order]
         with self._db.read() as conn:
-            query = _JOINED.where(_condition(conn, wanted)).order_by(*order)
-            return _points(conn, query.limit(wanted.limit).offset(wanted.offset))
+            # Sorting keys alone is several times quicker than sorting all that is told of points.
+            query = select(points.c.pk).where(_condition(conn, wanted)).order_by(*order)
+            pks = conn.scalars(query.limit(wanted.limit).offset(wanted.offset)).all()
+            return _in_order(conn, pks)
 
     def count(self, wanted: PointsWanted | None = None) -> int:
         """Return how many points there are, whatever the limit."""
@@ -212,6 +214,14 @@ def _condition(conn: Connection, wanted: PointsWanted) -> ColumnElement[bool]:
     if wanted.topic is not None:
         parts.append(points.c.topic == wanted.topic)
     return and_(*parts)
+
+
+def _in_order(conn: Connection, pks: Sequence[int]) -> list[Point]:
+    found: dict[int, Point] = {}
+    for start in range(0, len(pks), _AT_ONCE):
+        some = _JOINED.where(points.c.pk.in_(pks[start : start + _AT_ONCE]))
+        found.update((one.pk, one) for one in _points(conn, some))
+    return [found[pk] for pk in pks if pk in found]
 
 
 def _points(conn: Connection, query: Any) -> list[Point]:
