@@ -45,6 +45,7 @@ _HOMES = {
     "erase": "care",
     "doctor": "care",
     "password": "open",
+    "serve-perspective": "serve",
 }
 """The module of each command, so that a quick command need not load what a slow one needs."""
 
@@ -61,7 +62,7 @@ class Commands(click.Group):
         if cmd_name not in _HOMES:
             return None
         module = import_module(f"noisegate.cli.{_HOMES[cmd_name]}")
-        command = getattr(module, f"{cmd_name}_command")
+        command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
         return command
 

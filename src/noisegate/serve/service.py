@@ -1,18 +1,16 @@
 """What the routes work with: the model's scores, a queue to the reader, and who may ask."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from noisegate.flow.scoring import Scoring
 from noisegate.serve.batching import Batcher, Text
+from noisegate.serve.config import Missing
 from noisegate.serve.noted import noted
 from noisegate.serve.quota import Gate
 
 if TYPE_CHECKING:
     from noisegate.triage import Triaged
-
-Missing = Literal["refuse", "omit"]
-"""What becomes of an attribute that is asked for and not known: an error, or it is left out."""
 
 
 class Service:

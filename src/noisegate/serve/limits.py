@@ -1,0 +1,197 @@
+"""What is asked before a route is reached: is there room, who calls, and is the body fit to read.
+
+Bodies arrive whole here, within bounds of size and time, so a slow or hostile client costs a
+little memory and no more. A client that goes away is not read for any longer.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from noisegate.serve.config import Limits
+from noisegate.serve.errors import ApiError, envelope, of_fault, overloaded, too_large, too_slow
+from noisegate.serve.metrics import Metrics
+from noisegate.serve.quota import KeyMissing, KeyUnknown, OverQuota
+from noisegate.serve.service import Service
+
+BATCH = "/batch"
+"""Requests that hold requests: each of those is let in by itself."""
+
+_SWALLOWED = 8 << 20
+"""So much of a body that is too large is taken in, so that its sender is there to hear of it."""
+
+_FIELDS = 64
+
+
+class _GoneError(Exception):
+    """The client went away."""
+
+
+class Limited:
+    """Lets requests through that are within the limits, with their body at hand."""
+
+    def __init__(self, app: ASGIApp, service: Service, limits: Limits, metrics: Metrics) -> None:
+        self._app, self._service = app, service
+        self._limits, self._metrics = limits, metrics
+        self._open = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or say why not."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        self._open += 1
+        try:
+            self._let_in(scope)
+            body = await self._body(scope, receive)
+        except _GoneError:
+            return
+        except (ApiError, KeyMissing, KeyUnknown, OverQuota) as error:
+            self._metrics.refuse(_reason(error))
+            await answer(of_fault(error), scope, receive, send)
+        else:
+            await _while_there(self._app, scope, _Whole(body, receive), send)
+        finally:
+            self._open -= 1
+
+    def _let_in(self, scope: Scope) -> None:
+        """Raise what a client is told whose request is not looked at any further."""
+        if self._open > self._limits.requests:
+            raise overloaded(1)
+        if scope["method"] == "POST" and not _is_batch(scope):
+            self._service.admit(key_of(scope))
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "0")
+        most = self._limits.batch_bytes if _is_batch(scope) else self._limits.body_bytes
+        declared = int(length) if length.isascii() and length.isdigit() else most + 1
+        if declared > most and "expect" in headers:
+            raise _closing(too_large(most))
+        body = bytearray()
+        size = 0
+        try:
+            async with asyncio.timeout(self._limits.body_s):
+                async for part in _parts(receive):
+                    size += len(part)
+                    if size <= most:
+                        body += part
+                    elif size > _SWALLOWED:
+                        raise _closing(too_large(most))
+        except TimeoutError:
+            raise too_slow() from None
+        if size > most:
+            raise too_large(most)
+        return bytes(body)
+
+
+async def answer(error: ApiError, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request with an error, in Google's envelope."""
+    v1 = b"xgafv=1" in scope.get("query_string", b"")
+    said = JSONResponse(envelope(error, v1=v1), error.code, error.headers)
+    await said(scope, receive, send)
+
+
+def key_of(scope: Scope) -> str | None:
+    """Return the API key of a request: `?key=`, else X-Goog-Api-Key, else a Bearer token."""
+    query: str = scope.get("query_string", b"").decode("latin-1")
+    with suppress(ValueError):  # more fields than anybody needs
+        fields = dict(reversed(parse_qsl(query, max_num_fields=_FIELDS)))
+        if key := fields.get("key"):
+            return key
+    headers = Headers(scope=scope)
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    bearer = token.strip() if scheme.lower() == "bearer" else ""
+    return headers.get("x-goog-api-key") or bearer or None
+
+
+def _is_batch(scope: Scope) -> bool:
+    path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+    return path == BATCH or path.startswith(f"{BATCH}/")
+
+
+def _closing(error: ApiError) -> ApiError:
+    """Have the connection closed after an error, since the rest of a body is yet to come."""
+    error.headers["Connection"] = "close"
+    return error
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case OverQuota():
+            return "quota"
+        case ApiError(code=413):
+            return "size"
+        case ApiError(code=408):
+            return "slow"
+        case ApiError():
+            return "overload"
+    return "key"
+
+
+async def _parts(receive: Receive) -> AsyncIterator[bytes]:
+    """Yield the parts of a body as they come."""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _GoneError
+        yield message.get("body", b"")
+        more = message.get("more_body", False)
+
+
+class _Whole:
+    """`receive` for a body that is there; then it waits for the client to go."""
+
+    def __init__(self, body: bytes, receive: Receive) -> None:
+        self._body: bytes | None = body
+        self._receive = receive
+        self.gone = asyncio.Event()
+
+    async def __call__(self) -> Message:
+        """Return the body, and later that the client has gone."""
+        if self._body is not None:
+            body, self._body = self._body, None
+            return {"type": "http.request", "body": body, "more_body": False}
+        await self.gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def watch(self) -> None:
+        """Return when the client has gone."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.gone.set()
+
+
+async def _while_there(app: ASGIApp, scope: Scope, whole: _Whole, send: Send) -> None:
+    """Answer a request for as long as its client is there."""
+    done = False
+
+    async def sent(message: Message) -> None:
+        nonlocal done
+        done = message["type"] == "http.response.body" and not message.get("more_body", False)
+        await send(message)
+
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - for the type checker
+
+    def leave(watch: "asyncio.Task[None]") -> None:
+        if not (done or watch.cancelled()):
+            task.cancel()
+
+    watch = asyncio.create_task(whole.watch())
+    watch.add_done_callback(leave)
+    try:
+        await app(scope, whole, sent)
+    except asyncio.CancelledError:
+        if not whole.gone.is_set():
+            raise
+        task.uncancel()
+    finally:
+        done = True  # also for a callback that is on its way already
+        watch.cancel()
