@@ -1,7 +1,7 @@
 """The Perspective API's routes: analyze, suggestscore, discovery, models and batches."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -33,9 +33,11 @@ _BATCHES = ("/batch", "/batch/commentanalyzer/v1alpha1")
 _BELOW = tuple(f"/{top}/{{rest:path}}" for top in ("v1alpha1", "$discovery", "discovery", "batch"))
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _KNOWN = (errors.ApiError, Overloaded, Stopped, KeyMissing, KeyUnknown, OverQuota)
-_AT_ONCE = 16
 _PART_BYTES = 256 * 1024
-"""How many parts of a batch are answered at the same moment, and how large each may be."""
+"""So large may a part of a batch be."""
+
+_AT_ONCE = 64 * 1024
+"""So many bytes of a batch are answered at a time: it should not crowd itself out of the queue."""
 
 _Method = Callable[[Service, dict[str, Any]], Awaitable[dict[str, Any]]]
 _CALLS: dict[str, tuple[_Method, Message, Message]] = {
@@ -146,16 +148,29 @@ def _expect(call: Call, *methods: str) -> None:
 async def _batch(service: Service, call: Call) -> Answer:
     """Answer every call of a batch; each is let in, fails or succeeds by itself."""
     parts = batch.parts(call.headers.get("content-type", ""), call.body)
-    turn = asyncio.Semaphore(_AT_ONCE)
+    told: list[Answer] = []
+    for group in _groups(parts):
+        async with asyncio.TaskGroup() as together:
+            tasks = [together.create_task(_part(service, part, call)) for part in group]
+        told += [task.result() for task in tasks]
+    names = [part.id for part in parts]
+    headers = {"X-Noisegate-Model": service.scoring.version}
+    return batch.joined(list(zip(names, told, strict=True)), headers)
 
-    async def answered(part: batch.Part) -> Answer:
-        async with turn:
-            return await _part(service, part, call)
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(answered(part)) for part in parts]
-    told = [(part.id, task.result()) for part, task in zip(parts, tasks, strict=True)]
-    return batch.joined(told, {"X-Noisegate-Model": service.scoring.version})
+def _groups(parts: Sequence[batch.Part]) -> Iterator[list[batch.Part]]:
+    """Cut a batch into groups to be answered together."""
+    group: list[batch.Part] = []
+    size = 0
+    for part in parts:
+        own = len(part.call.body) if isinstance(part.call, Call) else 0
+        if group and size + own > _AT_ONCE:
+            yield group
+            group, size = [], 0
+        group.append(part)
+        size += own
+    if group:
+        yield group
 
 
 async def _part(service: Service, part: batch.Part, whole: Call) -> Answer:
