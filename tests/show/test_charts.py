@@ -88,3 +88,16 @@ def test_one_week_is_one_column_with_its_date_below() -> None:
     chart = charts.weeks(Summary(weeks=(week(MONDAY),)))
     assert chart is not None
     assert [(mark.text, mark.anchor) for mark in chart.marks][1:] == [("6 July 2026", "middle")]
+
+
+@pytest.mark.parametrize(("weeks", "figures"), [(14, 13), (19, 1)])
+def test_every_column_says_how_many_where_there_is_room(weeks: int, figures: int) -> None:
+    rows = [week(MONDAY + timedelta(weeks=n), n and 10 + n, 0, 0) for n in range(weeks)]
+    columns = charts.columns_of(rows, most := 9 + weeks)
+    marks = charts.counted_of(rows, columns, most)
+    counts = [mark for mark in marks if mark.text.isdigit()]
+    assert len(counts) == figures
+    assert len(marks) == figures + 2
+    for mark in counts if figures > 1 else ():
+        column = next(one for one in columns if one.middle == mark.across)
+        assert mark.down < column.parts[-1].top

@@ -22,6 +22,7 @@ PLOT = 11.0
 HEAD = 1.6
 """The room above it for the label of the tallest column, in em."""
 
+_ROOM = 36  # digits that fit beside one another on a narrow screen
 _MOST_COLUMNS = 60
 _MOST_BARS = 10
 
@@ -133,7 +134,7 @@ def mentions(row: ClaimRow) -> Chart | None:
         "over-time", f"How often, by {unit}", sentences.claim_chart(unit, buckets), (),
         (f"{unit.capitalize()} from", "Comments"),
         tuple((sentences.day(bucket.start), _number(bucket.comments)) for bucket in buckets),
-        columns=columns, marks=marks_of(buckets, columns, most),
+        columns=columns, marks=counted_of(buckets, columns, most),
     )  # fmt: skip
 
 
@@ -250,6 +251,19 @@ def marks_of(buckets: Sequence[Week], columns: Sequence[Column], most: int) -> t
         return (*marks, Mark(sentences.day(buckets[0].start), 50, below, "middle"))
     marks.append(Mark(sentences.day(buckets[0].start), 0, below, "start"))
     return (*marks, Mark(sentences.day(buckets[-1].start), 100, below, "end"))
+
+
+def counted_of(buckets: Sequence[Week], columns: Sequence[Column], most: int) -> tuple[Mark, ...]:
+    """Label the ends as `marks_of` does, and every column, where so many figures have room."""
+    marks = marks_of(buckets, columns, most)
+    if len(buckets) * len(_number(most)) > _ROOM:
+        return marks
+    figures = (
+        Mark(_number(bucket.comments), column.middle, column.parts[-1].top - 0.5, "middle")
+        for bucket, column in zip(buckets, columns, strict=True)
+        if column.parts
+    )
+    return (*figures, *marks[1:])
 
 
 def bars_of(rows: Sequence[tuple[str, int, str]]) -> tuple[Bar, ...]:

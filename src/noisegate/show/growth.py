@@ -29,6 +29,14 @@ def overview(growth: Growth) -> str:
     return f"{said}, {'up' if now > then else 'down'} from {sentences.number(then)}."
 
 
+def so_far(growth: Growth) -> str:
+    """Say how many people there are in all, and how many came back; "" under one song."""
+    if growth.song or not growth.people:
+        return ""
+    back = f"{sentences.number(growth.returning)} of them came back"
+    return f"{_people(growth.people)} wrote something welcome so far; {back}."
+
+
 def attention(growth: Growth) -> str:
     """Say to whom the creator's answers went; "" where there were none."""
     if not growth.answered:
@@ -66,7 +74,7 @@ def comments(growth: Growth) -> Chart | None:
             for bucket in buckets
         ),
         columns=columns,
-        marks=charts.marks_of(buckets, columns, most),
+        marks=charts.counted_of(buckets, columns, most),
     )
     return _with_releases(drawn, growth) if unit == "week" else _without(drawn)
 
@@ -140,7 +148,7 @@ def _people_chart(
             for bucket in buckets
         ),
         columns=columns,
-        marks=charts.marks_of(buckets, columns, most),
+        marks=charts.counted_of(buckets, columns, most),
     )
     return _with_releases(drawn, growth, skipped=len(growth.steps) - len(steps))
 

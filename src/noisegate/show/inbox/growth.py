@@ -29,6 +29,7 @@ def show(request: Request, song: Annotated[str, Query(max_length=40)] = "") -> H
         section="growth",
         found=found,
         lead=drawn.overview(found),
+        so_far=drawn.so_far(found),
         charts=[chart for chart in by_week if chart],
         attention=drawn.attention(found),
         by_song=None if found.song else drawn.songs(found),
