@@ -70,6 +70,19 @@ def test_what_the_gate_holds_is_not_quoted_under_a_claim(server: Serving) -> Non
     assert all(one.comment.text not in page for one in held)
 
 
+def test_what_is_held_is_not_called_softened_under_a_claim(server: Serving) -> None:
+    page = server.get("/claims/push-button").text
+    held = [one for one in page.split("<article")[1:] if "Held: " in one]
+    assert held
+    assert all("are kept out of sight." in one and "Softened" not in one for one in held)
+
+
+def test_a_motive_is_told_in_plain_words(server: Serving) -> None:
+    assert "choose one to see what it sounds like." in server.get("/claims/push-button").text
+    chosen = server.get("/claims/push-button?motive=purist").text
+    assert "Purist: music needs a human soul, effort, suffering, instruments." in chosen
+
+
 def test_groups_add_up_and_hostile_accounts_are_a_number_only(server: Serving) -> None:
     hostile = server.desk.store.crowd.find(Who(hostile=True, least_welcome=0), limit=500)
     assert hostile

@@ -69,8 +69,8 @@ def show_one(
         title=f"“{one.claim.says}”",
         section="claims",
         one=one,
-        serves=[(name, SERVES[name]) for name in one.claim.serves],
         motives=_motives(found),
+        meaning=_meaning(found),
         chart=charts.mentions(one.row),
         cards=[card_of(each) for each in found.comments],
         newer=f"/claims/{claim}" if after else None,
@@ -140,6 +140,13 @@ def _motives(found: Saying) -> list[tuple[str, str, int, bool]]:
         address = f"{base}?{urlencode({'motive': name})}#comments"
         rows.append((address, sentences.motive_name(name), count, found.motive == name))
     return rows
+
+
+def _meaning(found: Saying) -> str:
+    """Say in plain words what the motive is that the page is narrowed down to."""
+    if found.motive is None:
+        return "What seems to drive them: choose one to see what it sounds like."
+    return f"{sentences.motive_name(found.motive)}: {MOTIVES[found.motive]}."
 
 
 def _older(found: Saying) -> str | None:
