@@ -90,10 +90,23 @@ def test_the_keyboard_alone_finds_a_comment(server: Serving, page: Page) -> None
 
 def test_without_scripts_it_searches_and_turns_pages(server: Serving, no_js: Page) -> None:
     no_js.goto(f"{server.url}/search")
+    expect(no_js.get_by_label("Kind")).to_be_hidden()
+    no_js.get_by_text("Narrow it down").click()
     no_js.get_by_label("Kind").select_option("question")
-    no_js.get_by_role("button", name="Search").click()
+    no_js.get_by_role("button", name="Search with these").click()
+    expect(no_js.get_by_label("Kind")).to_have_value("question")
     no_js.get_by_role("link", name="Older").click()
     expect(no_js.get_by_role("heading", name=re.compile("Comments 26 to"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"), [("", False), ("?q=the", False), ("?song=Tern", True), ("?since=x", True)]
+)
+def test_what_narrows_it_down_is_in_sight_where_it_was_used(
+    server: Serving, page: Page, query: str, shown: bool
+) -> None:
+    page.goto(f"{server.url}/search{query}")
+    expect(page.get_by_label("Song")).to_be_visible(visible=shown)
 
 
 @pytest.mark.parametrize("query", ["", "?q=the", "?decision=gate", "?person=nobody", "?since=x"])
