@@ -84,6 +84,14 @@ _KNOWN = {
 }
 
 
+_GONE = Refusal(
+    404,
+    "That comment is not here",
+    "It may have been erased since, or the address is an old one.",
+)
+"""What is said of a comment that the store does not know: how to find its id serves nobody here."""
+
+
 def refused(request: Request, refusal: Refusal) -> Response:
     """Return the page that says so; a sentence for the live region where htmx asked."""
     return bare(
@@ -107,8 +115,9 @@ def on_invalid(request: Request, error: Exception) -> Response:
 
 def on_expected(request: Request, error: Exception) -> Response:
     """Answer an error that a person can act on: it says itself what to do."""
-    status = 404 if isinstance(error, MISSING) else 409
-    return refused(request, Refusal(status, "That could not be done", str(error)))
+    if isinstance(error, MISSING):
+        return refused(request, _GONE)
+    return refused(request, Refusal(409, "That could not be done", str(error)))
 
 
 def on_fault(request: Request, _error: Exception) -> Response:
