@@ -3,6 +3,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from tests.show.inbox.conftest import MakeServer, Serving, Speech, States
+from tests.show.inbox.pages import PAGES
 
 from noisegate.settings import Settings
 
@@ -292,10 +294,39 @@ def test_two_at_once_are_read_one_after_the_other(empty: Serving) -> None:
 
 
 def test_nothing_of_ones_own_goes_into_the_demo(server: Serving) -> None:
-    assert "start it without" in server.get("/import").text
+    assert "or start Noisegate without" in server.get("/import").text
+    assert "noisegate open --demo" not in server.get("/welcome").text
     before = server.desk.store.count()
     assert send(server, ("a.csv", PLAIN)).status_code == 409
     assert server.desk.store.count() == before
+
+
+def test_the_demo_can_be_looked_at_beside_ones_own(empty: Serving, page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for place in ("/welcome", "/welcome/comments"):
+        page.goto(f"{empty.url}{place}")
+        page.locator("#demo").get_by_role("button", name="Copy it").click()
+        expect(page.locator("#say")).to_contain_text("Copied.")
+        assert page.evaluate("navigator.clipboard.readText()") == "noisegate open --demo"
+
+
+LEVELS = re.compile(r"<h([1-6])")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/comment/{comment:path}", "/gate", "/gate/unread", "/gate/job/{key}"),
+        *("/import", "/import/{key}", "/sources", "/sources/song"),
+    ],
+)
+def test_headings_are_in_order(settings: Settings, make_server: MakeServer, path: str) -> None:
+    server = make_server(settings)
+    main = server.get(PAGES[path](server.desk)).text.partition("<main")[2].partition("</main>")[0]
+    levels = [int(level) for level in LEVELS.findall(main)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(now <= before + 1 for before, now in pairwise(levels))
 
 
 def test_what_is_not_known_is_told(empty: Serving) -> None:
