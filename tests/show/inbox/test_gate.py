@@ -144,6 +144,11 @@ def test_the_count_of_what_could_not_be_judged_follows(page: Page, server: Servi
     first(page).get_by_role("button", name="Let it through").click()
     expect(lead).not_to_have_text(before)
     expect(lead).to_contain_text("could not be judged")
+    gone = first(page).get_attribute("id")
+    first(page).locator("summary", has_text="Say what it is").click()
+    first(page).get_by_role("button", name="Insult").click()
+    expect(page.locator("#say")).to_contain_text("Corrected: it is an insult")
+    expect(page.locator(f"#{gone}")).to_have_count(0)
 
 
 def test_everything_by_keyboard_alone(page: Page, server: Serving) -> None:

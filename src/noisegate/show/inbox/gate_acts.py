@@ -208,7 +208,7 @@ def _after(request: Request, row: Row | None = None) -> dict[str, Any]:
         "kinds": KIND_CHOICES,
     }
     if shown.path == "/gate/unread":
-        return {**values, "told": unread_line(flow.unread_in_all(desk.store))}
+        return {**values, "row": None, "told": unread_line(flow.unread_in_all(desk.store))}
     if shown.path != "/gate":
         return values
     given = {name: value for name, value in parse_qsl(shown.query) if name in _CHOICE}
