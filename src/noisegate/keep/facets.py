@@ -16,6 +16,7 @@ from noisegate.keep.policies import Policies
 from noisegate.keep.preferences import Preferences
 from noisegate.keep.queue import Queue
 from noisegate.keep.weeks import Weeks
+from noisegate.keep.withdraw import Withdrawals
 
 
 class Facets:
@@ -37,6 +38,11 @@ class Facets:
     def bulk(self) -> Bulk:
         """One act on many comments, and the one undo of all of it."""
         return Bulk(self._db)
+
+    @property
+    def withdrawals(self) -> Withdrawals:
+        """Taking back what came in at one time."""
+        return Withdrawals(self._db)
 
     @property
     def pages(self) -> Pages:

@@ -1,5 +1,6 @@
 """What long work was done on the store, and what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,5 +22,11 @@ class Log:
         query = select(jobs).order_by(jobs.c.id.desc()).limit(limit).offset(offset)
         if kind is not None:
             query = query.where(jobs.c.kind == kind)
+        with self._db.read() as conn:
+            return [job_of(row) for row in conn.execute(query)]
+
+    def some(self, ids: Sequence[int]) -> list[Job]:
+        """Return some jobs by their numbers, in order; those that are not known are left out."""
+        query = select(jobs).where(jobs.c.id.in_(ids)).order_by(jobs.c.id)
         with self._db.read() as conn:
             return [job_of(row) for row in conn.execute(query)]
