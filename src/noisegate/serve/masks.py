@@ -85,12 +85,22 @@ def pick(value: Any, mask: Mask) -> Any:
         return [pick(one, mask) for one in value]
     if not isinstance(value, dict):
         return value
-    rest = mask.get("*")
-    return {
-        name: pick(one, mask.get(name, rest or {}))
-        for name, one in value.items()
-        if name in mask or rest is not None
-    }
+    everywhere = mask.get("*")
+    found = {}
+    for name, one in value.items():
+        here = mask.get(name)
+        if here is not None or everywhere is not None:
+            found[name] = pick(one, _united(here, everywhere))
+    return found
+
+
+def _united(one: Mask | None, other: Mask | None) -> Mask:
+    """Return what either mask keeps."""
+    if one is None or other is None:
+        return one or other or {}
+    if not one or not other:  # one of them keeps all
+        return {}
+    return {name: _united(one.get(name), other.get(name)) for name in {**one, **other}}
 
 
 def _wrong(text: str) -> ApiError:

@@ -49,7 +49,7 @@ class Served:
     def refusal(self, body: Any, method: str = "analyze", **more: Any) -> dict[str, Any]:
         """Return the error of a call that is refused."""
         reply = self.post(body, method, **more)
-        assert reply.headers["content-type"].lower() == "application/json; charset=utf-8"
+        assert reply.headers["content-type"].startswith("application/json")
         error: dict[str, Any] = reply.json()["error"]
         assert error["code"] == reply.status_code >= 400
         return error
