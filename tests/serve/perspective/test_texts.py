@@ -167,7 +167,7 @@ FIELDS = st.recursive(
         | st.dictionaries(
             st.sampled_from(
                 "comment text type requestedAttributes TOXICITY scoreType score_threshold "
-                "languages context entries articleAndParentComment spanAnnotations clientToken".split()
+                "languages context entries articleAndParentComment spanAnnotations".split()
             ),
             inner,
             max_size=6,
