@@ -59,7 +59,7 @@ def _plain() -> Addresses:
 def _of_people(store: Store) -> Addresses:
     warm = store.crowd.find(Who(order="warmest"), _VARIANTS)
     hard = store.crowd.find(Who(hostile=None, least_welcome=0, order="held"), _VARIANTS)
-    groups = ("core", "new", "returning", "quiet", "all")
+    groups = ("core", "newcomers", "returning", "quiet", "all")
     return {
         **{f"People, {group}": [f"/people?group={group}"] for group in groups},
         "People, by name": ["/people?name=ener+12"],

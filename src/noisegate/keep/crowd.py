@@ -148,7 +148,12 @@ def _conditions(who: Who) -> Iterator[ColumnElement[bool]]:
 
 
 def _ranges(who: Who) -> Iterator[ColumnElement[bool]]:
-    columns, least = people.c, ((people.c.welcome, who.least_welcome or None),)
+    columns = people.c
+    welcome: ColumnElement[int] = columns.welcome
+    if who.order != "warmest":
+        # Nearly everybody passes, so the index in the order that is asked for is the better one.
+        welcome = welcome + 0
+    least = ((welcome, who.least_welcome or None),)
     seldom = ((columns.visits, who.least_visits), (columns.held, who.least_held))
     for column, value in (*least, *seldom):
         if value is not None:

@@ -211,7 +211,7 @@ def _in_thread_order(kept: Sequence[Kept]) -> list[Kept]:
 
 
 def _condition(conn: Connection, wanted: Filter) -> ColumnElement[bool]:
-    parts = [~comments.c.erased, *_exact(wanted), *_flags(wanted), *_when(wanted)]
+    parts = [~comments.c.erased, *_exact(conn, wanted), *_flags(wanted), *_when(wanted)]
     if wanted.kinds is not None:
         parts.append(or_(false(), *(statuses.c.kinds.contains(f",{k},") for k in wanted.kinds)))
     if wanted.text is not None:
@@ -226,14 +226,16 @@ def _when(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         yield comments.c.at < wanted.until
 
 
-def _exact(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+def _exact(conn: Connection, wanted: Filter) -> Iterator[ColumnElement[bool]]:
     if wanted.actions is not None:
         yield statuses.c.action.in_(wanted.actions)
     if wanted.source is not None:
         yield comments.c.source == wanted.source
     if wanted.work is not None:
         is_work = or_(works.c.id == wanted.work, works.c.title == wanted.work)
-        yield comments.c.work_pk.in_(select(works.c.pk).where(is_work))
+        found = conn.scalars(select(works.c.pk).where(is_work)).all()
+        # Of one work, an index has the comments in order of time.
+        yield comments.c.work_pk == found[0] if len(found) == 1 else comments.c.work_pk.in_(found)
     if wanted.author is not None:
         yield comments.c.author_pk.in_(select(authors.c.pk).where(is_author(wanted.author)))
 

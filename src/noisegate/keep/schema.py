@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from noisegate.keep.engine import APPLICATION_ID, Database
 from noisegate.keep.errors import StoreError
 
-HEAD = "0005"
+HEAD = "0006"
 """The latest step in `migrations/versions`."""
 
 VERSION_TABLE = "noisegate_version"

@@ -136,7 +136,7 @@ comments = Table(
     Index("comments_parent", "parent"),
     Index("comments_at", "at", "pk"),
     Index("comments_author_pk", "author_pk"),
-    Index("comments_work_pk", "work_pk"),
+    Index("comments_work_at", "work_pk", "at", "pk"),
 )
 
 _SECOND_AND_DAY = {
