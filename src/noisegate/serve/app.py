@@ -89,7 +89,7 @@ class Application:
         )
         for made in routers:
             app.include_router(made)
-        for kind in (ApiError, KeyMissing, KeyUnknown, OverQuota, Overloaded, Stopped):
+        for kind in (ApiError, KeyMissing, KeyUnknown, OverQuota, Overloaded, Stopped, Exception):
             app.add_exception_handler(kind, self._told)
         app.add_exception_handler(HTTPException, _plain)
         return app

@@ -6,6 +6,7 @@ it hangs up on connections whose next request is on its way. Both are seen to he
 
 import asyncio
 import json
+from http import HTTPStatus
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -132,9 +133,10 @@ class Connection(H11Protocol):
                 ("Connection", "close"),
                 *error.headers.items(),
             ]
+            phrase = HTTPStatus(error.code).phrase.encode()
             unique = list(dict(headers).items())
             for event in (
-                h11.Response(status_code=error.code, headers=unique),
+                h11.Response(status_code=error.code, headers=unique, reason=phrase),
                 h11.Data(data=body),
                 h11.EndOfMessage(),
             ):
