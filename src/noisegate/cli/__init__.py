@@ -46,6 +46,7 @@ _HOMES = {
     "doctor": "care",
     "password": "open",
     "serve-perspective": "serve",
+    "compare-perspective": "compare",
 }
 """The module of each command, so that a quick command need not load what a slow one needs."""
 
