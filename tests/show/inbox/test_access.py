@@ -1,6 +1,7 @@
 """Beyond this machine: a password, visits that can be revoked, and guessing made slow."""
 
 import json
+import re
 import stat
 from pathlib import Path
 from threading import Thread
@@ -115,6 +116,28 @@ def test_a_new_password_logs_everybody_out(guarded: Serving) -> None:
     assert guarded.get("/search").status_code == 303
     assert _log_in(guarded).status_code == 401
     assert _log_in(guarded, "another set of words").status_code == 303
+
+
+def test_without_a_password_nobody_comes_in(guarded: Serving) -> None:
+    _log_in(guarded)
+    Credentials(guarded.desk.settings.home).forget_password()
+    assert guarded.get("/search").status_code == 303
+    for password in ("", PASSWORD):
+        assert _log_in(guarded, password).status_code == 401
+    assert guarded.get("/search").status_code == 303
+
+
+def test_who_has_to_wait_is_told_how_long(guarded: Serving, no_js: Page) -> None:
+    no_js.goto(f"{guarded.url}/login")
+    field = no_js.get_by_label("Password")
+    for _ in range(12):
+        field.fill("not the password")
+        no_js.get_by_role("button", name="Log in").click()
+        if "Wait" in no_js.locator("#field-password-error").inner_text():
+            break
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(re.compile("Wait [0-9]+ seconds?, then try again"))
+    expect(field).to_have_value("")
 
 
 def test_a_flood_of_guesses_is_slowed_down(guarded: Serving) -> None:

@@ -93,9 +93,9 @@ def download(request: Request) -> Response:
 
 
 @router.post(f"{HERE}/file")
-def upload(request: Request, file: UploadFile) -> Response:
+def upload(request: Request, file: UploadFile | None = None) -> Response:
     """Try the policy of a file."""
-    content = file.file.read(_LONGEST_FILE + 1)
+    content = file.file.read(_LONGEST_FILE + 1) if file else b""
     if not content:
         return acted(request, "Choose a file first.", back=HERE)
     try:
