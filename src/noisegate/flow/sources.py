@@ -3,10 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from noisegate.flow import importing
 from noisegate.flow.uploads import Uploads
+from noisegate.flow.withdrawing import taken_back, upload_of
 from noisegate.keep import Job, KeptWork, OwnAccount, Store
 from noisegate.settings import Settings
 
@@ -32,15 +33,17 @@ class Came:
     """One time that files were read: their names, and how many comments were in them.
 
     `whole` is False where it ended early; `running` says that it still goes on. `key` is that of
-    its own page, while that is there.
+    its own page, while that is there. `gone` says how many went where it was taken back.
     """
 
+    job: int
     at: datetime
     files: tuple[str, ...]
     comments: int
     whole: bool
     running: bool
     key: str | None
+    gone: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,10 @@ def sources(store: Store, settings: Settings, page: int = 1) -> Sources:
         count[one.source] += 1
         comments[one.source] += one.comments
     places = tuple(Place(source, count[source], many) for source, many in comments.most_common())
-    jobs = store.log.recent(importing.KIND, _LATELY)
+    jobs, gone = store.log.recent(importing.KIND, _LATELY), taken_back(store)
     return Sources(
         places,
-        tuple(_came(settings, store, job) for job in jobs),
+        tuple(_came(settings, store, job, gone.get(job.id)) for job in jobs),
         tuple(works[(page - 1) * AT_ONCE : page * AT_ONCE]),
         len(works),
         sum(not one.work.title for one in works),
@@ -102,16 +105,16 @@ def name(store: Store, kept: KeptWork, title: str, released_at: datetime | None,
     return Named(before.title, kept.work.released_at, before.url)
 
 
-def _came(settings: Settings, store: Store, job: Job) -> Came:
-    paths = [PurePath(str(path)) for path in job.params.get("files", ())]
-    home = Path(settings.home) / "imports"
-    keys = [path.relative_to(home).parts[0] for path in paths if path.is_relative_to(home)]
-    known = bool(keys) and Uploads(settings, store.url).find(keys[0]) is not None
+def _came(settings: Settings, store: Store, job: Job, gone: int | None) -> Came:
+    key = upload_of(settings, job)
+    known = key is not None and Uploads(settings, store.url).find(key) is not None
     return Came(
+        job.id,
         job.started_at,
-        tuple(path.name for path in paths),
+        tuple(PurePath(str(path)).name for path in job.params.get("files", ())),
         job.done,
         job.state == "done",
         job.state == "running",
-        keys[0] if known else None,
+        key if known else None,
+        gone,
     )

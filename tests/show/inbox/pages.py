@@ -40,6 +40,10 @@ def _a_song(desk: Desk) -> str:
     return "/sources/song?" + urlencode({"source": one.source, "work": one.work.id})
 
 
+def _to_take_back(desk: Desk) -> str:
+    return f"/sources/back?job={desk.store.log.recent(importing.KIND)[0].id}"
+
+
 def _a_point(desk: Desk) -> str:
     tidy(desk.store)
     return f"/feedback/{desk.store.board.points()[0].pk}"
@@ -89,6 +93,7 @@ PAGES: Mapping[str, Address] = {
     "/import/{key}": _an_import,
     "/sources": at("/sources"),
     "/sources/song": _a_song,
+    "/sources/back": _to_take_back,
     "/welcome": at("/welcome"),
     "/welcome/you": at("/welcome/you"),
     "/welcome/comments": at("/welcome/comments"),

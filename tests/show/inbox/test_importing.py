@@ -310,6 +310,18 @@ def test_the_demo_can_be_looked_at_beside_ones_own(empty: Serving, page: Page) -
         assert page.evaluate("navigator.clipboard.readText()") == "noisegate open --demo"
 
 
+def test_what_came_in_is_taken_back_from_its_own_page(empty: Serving, page: Page) -> None:
+    place = send(empty, ("a.csv", PLAIN), ("b.jsonl", HALF)).headers["location"]
+    settled(empty, place)
+    page.goto(f"{empty.url}{place}")
+    page.get_by_role("link", name="Take this import back").click()
+    page.get_by_role("button", name="Take 3 comments back").click()
+    expect(page.locator("main")).to_contain_text("It is taken back: 3 comments went.")
+    assert empty.desk.store.count() == 0
+    settled(empty, send(empty, ("a.csv", PLAIN)).headers["location"])
+    assert empty.desk.store.count() == 2
+
+
 LEVELS = re.compile(r"<h([1-6])")
 
 
@@ -317,7 +329,7 @@ LEVELS = re.compile(r"<h([1-6])")
     "path",
     [
         *("/comment/{comment:path}", "/gate", "/gate/unread", "/gate/job/{key}"),
-        *("/import", "/import/{key}", "/sources", "/sources/song"),
+        *("/import", "/import/{key}", "/sources", "/sources/song", "/sources/back"),
     ],
 )
 def test_headings_are_in_order(settings: Settings, make_server: MakeServer, path: str) -> None:

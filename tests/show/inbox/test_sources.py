@@ -22,7 +22,7 @@ def test_what_came_from_where_is_told(server: Serving, page: Page) -> None:
     rows = page.get_by_role("table", name="Comments of others, by platform").get_by_role("row")
     works = server.desk.store.works()
     assert rows.count() == 1 + len({one.source for one in works})
-    expect(page.get_by_text("channel.jsonl")).to_be_visible()
+    expect(page.get_by_text("channel.jsonl").first).to_be_visible()
     source = works[0].source
     many = sum(one.comments for one in works if one.source == source)
     expect(rows.filter(has_text=source).first).to_contain_text(f"{many:,}")
@@ -42,6 +42,64 @@ def test_what_ended_early_says_what_to_do(server: Serving, tmp_path: Path) -> No
     page = server.get("/sources").text
     assert "many.csv" in page
     assert "It ended early. Bring the same file in again" in page
+
+
+@pytest.fixture(params=["page", "no_js"])
+def either(request: pytest.FixtureRequest) -> Page:
+    """A browser with JavaScript, and one without."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Page)
+    return found
+
+
+def brought(server: Serving, folder: Path) -> int:
+    """Bring a file in, and do something with one comment of it; return how many there were."""
+    before = server.desk.store.count()
+    path = folder / "wrong.csv"
+    path.write_text("id,author,text\nw1,Ada,one\nw2,Bo,two\nw3,Cy,three\n", encoding="utf-8")
+    take_in(server.desk.store, [path], HowToRead(), Silence())
+    server.desk.act("file:w1", "thanked")
+    return before
+
+
+def test_an_import_is_taken_back(server: Serving, either: Page, tmp_path: Path) -> None:
+    before = brought(server, tmp_path)
+    either.goto(f"{server.url}/sources")
+    either.locator("#came li", has_text="wrong.csv").get_by_role("link").click()
+    expect(either.locator("main")).to_contain_text("It brought 3 comments that were not known")
+    expect(either.locator("main")).to_contain_text(
+        "Of these, 2 go from Noisegate as if they had never come"
+    )
+    expect(either.locator("main")).to_contain_text("1 comment stays, since you did something")
+    either.get_by_role("button", name="Take 2 comments back").click()
+    while ticket := server.desk.jobs.current("take-back"):
+        ticket.wait(30)
+    either.goto(either.url)
+    expect(either.locator("main")).to_contain_text("It is taken back: 2 comments went.")
+    assert server.desk.store.count() == before + 1
+    either.get_by_role("link", name="Back to Sources").click()
+    expect(either.locator("#came")).to_contain_text("Taken back since: 2 comments went.")
+
+
+def test_taking_back_says_first_what_it_means(
+    server: Serving,
+    page: Page,
+    states: States,
+    axe: Callable[[Page], None],
+    fits: Callable[[Page], None],
+    tmp_path: Path,
+) -> None:
+    brought(server, tmp_path)
+    job = server.desk.store.log.recent("import")[0]
+    page.goto(f"{server.url}/sources/back?job={job.id}")
+    for _ in states(page):
+        axe(page)
+        fits(page)
+    for wrong in ("job=999999", "job=0", "", f"job={job.id}&job=999999"):
+        assert server.get(f"/sources/back?{wrong}").status_code in (404, 422)
+    other = server.desk.store.start_job("reread", {})
+    assert server.get(f"/sources/back?job={other.id}").status_code == 404
+    assert server.post("/sources/back", job=str(other.id)).status_code == 404
 
 
 def test_a_song_is_named_with_the_keyboard_and_it_can_be_undone(

@@ -32,6 +32,7 @@ from noisegate.show.inbox import (
     today,
     undo,
     welcome,
+    withdrawing,
 )
 from noisegate.show.inbox.access import Access
 from noisegate.show.inbox.errors import HANDLERS
@@ -48,6 +49,7 @@ ROUTERS = (
     jobs.router,
     importing.router,
     sources.router,
+    withdrawing.router,
     welcome.router,
     today.router,
     feedback.router,

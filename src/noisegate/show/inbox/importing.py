@@ -15,10 +15,12 @@ from noisegate.flow.importing import Import
 from noisegate.flow.recognise import ASKED, forms
 from noisegate.flow.uploads import Upload
 from noisegate.flow.welcome import is_done
+from noisegate.flow.withdrawing import imports_of
 from noisegate.show.inbox.import_words import ROLE_WORDS, heading, sources, told
 from noisegate.show.inbox.page import Undo, acted, desk_of, is_ours, render
 from noisegate.show.inbox.platforms import PLATFORMS
 from noisegate.show.inbox.receiving import enough_room, receive
+from noisegate.show.inbox.withdrawing import address as back_to
 
 router = APIRouter()
 
@@ -89,6 +91,7 @@ def one(request: Request, key: str) -> HTMLResponse:
         roles=[(role, ROLE_WORDS[role]) for role in ASKED],
         sources=sources(),
         first_steps=not is_done(desk_of(request)),
+        back=_way_back(request, found),
     )
 
 
@@ -162,6 +165,13 @@ def me(
     """Know an account as the creator's after all."""
     importing.own(desk_of(request), source or None, handle)
     return acted(request, f"{handle} is you.", back=f"/import/{key}")
+
+
+def _way_back(request: Request, found: Import) -> str | None:
+    """Return where what came in is taken back; None where nothing new did."""
+    desk = desk_of(request)
+    jobs = imports_of(desk.store, desk.settings, found.key) if found.added.new else []
+    return back_to(jobs) if jobs else None
 
 
 def _day(found: Import) -> datetime:
