@@ -132,3 +132,15 @@ def test_models_can_be_cited(served: Served) -> None:
     assert all(len(one) == 64 for one in model["sha256"].values())
     assert "model.onnx" in model["sha256"]
     assert "TOXICITY" in said["attributes"]
+
+
+def test_the_old_name_may_lead_here(serve: Serve) -> None:
+    # As behind a reverse proxy that has a certificate for the name.
+    headers = {"Host": "commentanalyzer.googleapis.com", "X-Forwarded-Proto": "https"}
+    with serve(trusted=("127.0.0.1",)) as there:
+        document = httpx.get(there.discovery, headers=headers).json()
+        assert document["rootUrl"] == "https://commentanalyzer.googleapis.com/"
+        assert there.post(json.loads(BODY), headers=headers).status_code == 200
+    with serve() as untrusting:
+        document = httpx.get(untrusting.discovery, headers=headers).json()
+        assert document["rootUrl"].startswith("http://")
