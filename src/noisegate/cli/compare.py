@@ -27,7 +27,7 @@ from noisegate.show.sentences import counted
 @plain_option
 @plain_errors
 def compare_perspective_command(file: Path, attribute: str, at: float, talk: Talk) -> None:
-    r"""Compare Perspective's scores of your own comments with ours.
+    """Compare Perspective's scores of your own comments with ours.
 
     FILE is a CSV file with the columns text and score, or has one JSON object with them a line.
     Nothing is kept.
