@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from noisegate.comment import Comment, Reading
 from noisegate.decide import Policy
 from noisegate.labels import ATTRIBUTES
-from noisegate.read import ModelFacts, Reader, Reply, facts
+from noisegate.read import ModelFacts, Probes, Reader, Reply, facts
 from noisegate.triage import Triage, Triaged
 
 EXPERIMENTAL = "_EXPERIMENTAL"
 """The ending of the second name that Perspective has for many attributes."""
+
+BRIDGING = frozenset({"AFFINITY", "COMPASSION", "CURIOSITY", "PERSONAL_STORY", "REASONING"})
+"""Attributes that Perspective knows by that ending only; here the short name is as good."""
 
 _LANGUAGES = ("en",)
 _OWN_HEAD = (
@@ -45,12 +48,13 @@ class Scoring:
     True
     """
 
-    def __init__(self, reader: Reader, policy: Policy | None = None) -> None:
+    def __init__(self, reader: Reader, probes: Probes, policy: Policy | None = None) -> None:
         self._reader = reader
+        self._probes = probes.probes
         self._triage = Triage(reader=reader, policy=policy)
-        self.version = reader.version
+        self.version = f"{reader.version} + {probes.version}"
         """What gave the scores: the same version gives a text the same scores for ever."""
-        self.attributes: Mapping[str, Attribute] = _attributes()
+        self.attributes: Mapping[str, Attribute] = _attributes(probes)
         """Every name that is answered, second names (`…_EXPERIMENTAL`) included."""
 
     @classmethod
@@ -59,7 +63,7 @@ class Scoring:
 
         All available ones if None. Raises `noisegate.read.ModelError` where files are damaged.
         """
-        return cls(Reader.load(threads=threads), policy)
+        return cls(Reader.load(threads=threads), Probes.load(), policy)
 
     def read_many(self, texts: Sequence[str | Reply]) -> list[Triaged]:
         """Read texts, each alone or with what it answers, in order; pure.
@@ -81,18 +85,27 @@ class Scoring:
         if reading.unread is not None:
             raise ValueError(f"There is no score for a text that was not read: {reading.unread}")
         known = self.attributes[name].name.removesuffix(EXPERIMENTAL)
-        return reading.attributes[known.lower()]
+        probe = self._probes.get(known)
+        return reading.attributes[known.lower()] if probe is None else probe.score(reading)
 
     def models(self) -> list[ModelFacts]:
         """Return what research needs to cite: versions, hashes, labels, cards, licences."""
-        return [facts()]
+        return [replace(facts(), version=self.version)]
 
 
-def _attributes() -> dict[str, Attribute]:
+def _attributes(probes: Probes) -> dict[str, Attribute]:
     """Return every attribute under each of its names."""
-    found: dict[str, Attribute] = {}
-    for label, about in ATTRIBUTES.items():
-        one = Attribute(label.upper(), f"It is {about}.", _LANGUAGES, _OWN_HEAD, experimental=False)
-        other = replace(one, name=one.name + EXPERIMENTAL, experimental=True)
-        found |= {one.name: one, other.name: other}
-    return found
+    own = [
+        Attribute(label.upper(), f"It is {about}.", _LANGUAGES, _OWN_HEAD, experimental=False)
+        for label, about in ATTRIBUTES.items()
+    ]
+    more = [
+        Attribute(name, probe.about, _LANGUAGES, probe.source, experimental=name in BRIDGING)
+        for name, probe in probes.probes.items()
+    ]
+    second = [
+        replace(one, name=one.name + EXPERIMENTAL, experimental=True)
+        for one in (*own, *more)
+        if one.name.lower() in ATTRIBUTES or one.name in BRIDGING
+    ]
+    return {one.name: one for one in (*own, *more, *second)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from noisegate.read.artefact import LABELS, load, shipped
+from noisegate.read.probes import Probes
 
 CARD, LICENCE = "MODEL_CARD.md", "Apache-2.0"
 
@@ -15,8 +16,8 @@ CARD, LICENCE = "MODEL_CARD.md", "Apache-2.0"
 class ModelFacts:
     """One model, so that whoever cites a score can say what gave it.
 
-    `files` holds the SHA-256 (hex) of each of its files by name, `labels` what it tells by head,
-    `card` the text of its card in Markdown.
+    `files` holds the SHA-256 (hex) of each of its files by name, `labels` what it tells by head
+    (what `attributes.json` adds as "probes"), `card` the text of its card in Markdown.
     """
 
     version: str
@@ -41,7 +42,8 @@ def facts(folder: Path | None = None) -> ModelFacts:
             for path in sorted(model.folder.iterdir())
             if path.suffix in (".onnx", ".json")
         },
-        labels={head: tuple(labels) for head, labels in stated["heads"].items()},
+        labels={head: tuple(labels) for head, labels in stated["heads"].items()}
+        | {"probes": tuple(Probes.load(model.folder).probes)},
         card=card.read_text(encoding="utf-8") if card.is_file() else "",
         licence=LICENCE,
     )
