@@ -16,7 +16,7 @@ DATA ?= ../shared/data
 export UV_NO_PROGRESS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fuzz bench docs pictures train card lock clean
+.PHONY: help setup run test lint fuzz bench docs pictures train agreement card lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -81,11 +81,16 @@ train: .venv-train/.ready ## train the model from DATA and put it in its place; 
 	@$(TRAIN) training/train.py --data $(DATA)
 	@$(TRAIN) training/export.py --data $(DATA)
 	@$(TRAIN) training/calibrate.py --data $(DATA)
+	@$(TRAIN) training/bridging.py --data $(DATA)
+
+agreement: .venv-train/.ready ## measure how well scores agree with people, and write docs/agreement.md
+	@$(TRAIN) training/perspective.py --data $(DATA)
 
 card: .venv-train/.ready ## measure the model on validation and locked test, and write its card
 	@$(TRAIN) training/evaluate.py --data $(DATA)
 	@$(TRAIN) bench/read.py --json training/work/scores/speed.json
 	@$(TRAIN) training/tastes.py --data $(DATA)
+	@$(TRAIN) training/perspective.py --data $(DATA)
 	@$(TRAIN) training/describe.py
 	@$(TRAIN) training/card.py --data $(DATA)
 
