@@ -57,6 +57,20 @@ def test_alone_it_opens_the_inbox_and_stops_cleanly(tmp_path: Path) -> None:
     assert err == ""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to be ignored")
+def test_it_can_be_stopped_at_once_even_if_it_was_started_in_the_background(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as shells do for `noisegate &`
+    try:
+        with started(tmp_path, "open", "--no-browser") as (program, _):
+            program.send_signal(signal.SIGINT)
+            out, err = program.communicate(timeout=90)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert program.returncode == 0
+    assert out.endswith("Stopped. Everything is kept.\n")
+    assert err == ""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to be asked by")
 def test_a_system_that_ends_it_is_heard(tmp_path: Path) -> None:
     with started(tmp_path, "open", "--no-browser") as (program, _):

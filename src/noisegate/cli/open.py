@@ -77,17 +77,25 @@ def password_command(*, forget: bool, talk: Talk) -> None:
 
 
 def _serve(talk: Talk, server: Server, *, quiet: bool) -> None:
+    # Before the address is said, since whoever reads it may stop this at once; SIGINT as well,
+    # which a program that was started in the background is told to ignore.
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        _say_where(talk, server)
+        if not quiet:
+            # In a thread, as some browsers keep whoever started them waiting.
+            threading.Thread(target=_browse, args=(server.address,), daemon=True).start()
+        server.serve_until_stopped()
+    talk.say("Stopped. Everything is kept.")
+
+
+def _say_where(talk: Talk, server: Server) -> None:
     talk.say(f"Noisegate is open at {server.address}")
     if server.other_addresses:
         talk.say(f"From other machines: {', '.join(server.other_addresses)}")
     talk.say("Press Ctrl-C here to stop it.")
     sys.stdout.flush()
-    if not quiet:
-        # In a thread, as some browsers keep whoever started them waiting.
-        threading.Thread(target=_browse, args=(server.address,), daemon=True).start()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    server.serve_until_stopped()
-    talk.say("Stopped. Everything is kept.")
 
 
 def _browse(address: str) -> None:
