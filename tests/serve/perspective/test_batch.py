@@ -5,10 +5,15 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.serve.perspective.conftest import KEY, Serve, Served
 
+from noisegate.serve import batch
 from noisegate.serve.batch import MOST_PARTS
+from noisegate.serve.errors import ApiError
 from noisegate.serve.quota import Key, hashed
+from noisegate.serve.request import Answer
 
 BODY = json.dumps({"comment": {"text": "ok"}, "requestedAttributes": {"TOXICITY": {}}})
 
@@ -144,3 +149,34 @@ def test_the_old_name_may_lead_here(serve: Serve) -> None:
     with serve() as untrusting:
         document = httpx.get(untrusting.discovery, headers=headers).json()
         assert document["rootUrl"].startswith("http://")
+
+
+BITS = [
+    b"--xx",
+    b"--",
+    b"\r\n",
+    b"\n",
+    b"POST /v1alpha1/comments:analyze HTTP/1.1",
+    b"GET http://[",
+    b"{}",
+]
+BITS += [
+    b"Content-ID: <",
+    b"Content-ID:",
+    b"\xff",
+    b" ",
+    b":",
+    b"=?utf-8?b?//8=?=",
+    b"POST //\xe2\x84\x80 ",
+]
+
+
+@given(st.lists(st.sampled_from(BITS) | st.binary(max_size=4)).map(b"".join))
+def test_any_batch_is_calls_or_refused(body: bytes) -> None:
+    try:
+        found = batch.parts("multipart/mixed; boundary=xx", body)
+    except ApiError:
+        return
+    told = batch.joined([(one.id, Answer(200, {}, b"{}")) for one in found], {}).body
+    assert told.count(b"\r\nContent-Type: application/http\r\n") == len(found)
+    assert told.count(b"\r\nContent-ID: ") == sum(bool(one.id) for one in found)
