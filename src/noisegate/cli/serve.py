@@ -47,6 +47,13 @@ def _networks(_ctx: click.Context, _param: click.Parameter, value: Sequence[str]
     return tuple(found)
 
 
+def _origins(_ctx: click.Context, _param: click.Parameter, value: Sequence[str]) -> Sequence[str]:
+    for one in value:
+        if one != "*" and not re.fullmatch(r"https?://[\w.-]+(:\d+)?", one, re.ASCII):
+            raise click.BadParameter(f"{one} is no site, such as https://forum.example.org.")
+    return tuple(value) or ("*",)
+
+
 _who = stacked(
     click.option(
         "--keys",
@@ -72,6 +79,15 @@ _who = stacked(
         "keys (default: any number).",
     ),
     click.option("--open", "open_", is_flag=True, help="Let in everybody who can reach it."),
+    click.option(
+        "--origin",
+        "origins",
+        metavar="SITE",
+        multiple=True,
+        callback=_origins,
+        help="A site whose pages may ask from a browser, such as https://forum.example.org "
+        "(default: any).",
+    ),
     click.option("--new-key", is_flag=True, help="Print a new key, and do nothing else."),
 )
 

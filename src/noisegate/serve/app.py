@@ -75,7 +75,7 @@ class Application:
         paths = {
             route.path for made in routers for route in made.routes if isinstance(route, Route)
         }
-        observed = Observed(perspective.shared(inner), watch, paths)
+        observed = Observed(perspective.shared(inner, config.origins), watch, paths)
         self.asgi: ASGIApp = _Rooted(observed, config.root_path) if config.root_path else observed
 
     def _routes(self, routers: Sequence[APIRouter]) -> FastAPI:

@@ -42,8 +42,9 @@ class Config:
     """How to serve. `per_minute` is the quota of keys that have none of their own.
 
     `threads` is how many cores a worker reads with (None: its share of them); `trusted` are
-    addresses or networks of proxies; `root_path` is "" or begins with a slash. `grace_s` bounds
-    how long a stop waits for requests that have come.
+    addresses or networks of proxies; `origins` are sites whose pages may ask (`*`: any);
+    `root_path` is "" or begins with a slash. `grace_s` bounds how long a stop waits for requests
+    that have come.
     """
 
     host: str = "127.0.0.1"
@@ -57,6 +58,7 @@ class Config:
     public_url: str | None = None
     root_path: str = ""
     trusted: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ("*",)
     logged: Logged = "requests"
     grace_s: int = 30
     limits: Limits = field(default_factory=Limits)

@@ -224,6 +224,16 @@ def test_pages_of_other_sites_may_ask(served: Served) -> None:
     assert reply.headers["access-control-allow-origin"] == "*"
 
 
+def test_the_operator_may_name_the_sites(serve: Serve) -> None:
+    with serve(origins=("https://forum.example",)) as there:
+        for site, allowed in (("https://forum.example", True), ("https://other.example", False)):
+            reply = there.post(
+                {"comment": {"text": "ok"}, "requestedAttributes": {"TOXICITY": {}}},
+                headers={"Origin": site},
+            )
+            assert (reply.headers.get("access-control-allow-origin") == site) is allowed
+
+
 def test_a_score_is_the_same_in_a_crowd(served: Served) -> None:
     texts = [
         f"Number {number}, you are a {word}." for number in range(8) for word in "fool hero".split()
