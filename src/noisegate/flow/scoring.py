@@ -9,6 +9,8 @@ from noisegate.labels import ATTRIBUTES
 from noisegate.read import ModelFacts, Probes, Reader, Reply, facts
 from noisegate.triage import Triage, Triaged
 
+__all__ = ["BRIDGING", "EXPERIMENTAL", "Attribute", "Reply", "Scoring"]
+
 EXPERIMENTAL = "_EXPERIMENTAL"
 """The ending of the second name that Perspective has for many attributes."""
 

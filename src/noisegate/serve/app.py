@@ -19,7 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from noisegate.flow.scoring import Scoring
-from noisegate.serve import health, perspective
+from noisegate.serve import health, perspective, rest
 from noisegate.serve.batching import Batcher, Overloaded, Stopped
 from noisegate.serve.config import Config
 from noisegate.serve.errors import ApiError, of_fault
@@ -69,6 +69,7 @@ class Application:
         routers = (
             health.router(self.state, self.metrics),
             perspective.router(self.service),
+            rest.router(self.service),
         )
         inner = Limited(self._routes(routers), self.service, config.limits, self.metrics)
         watch = Watch(scoring.version, self.state, self.log, self.metrics)
@@ -121,7 +122,7 @@ class Application:
     async def _told(self, _request: Request, error: Exception) -> Response:
         if isinstance(error, Overloaded):
             self.metrics.refuse("overload")
-        return _Said(of_fault(error))
+        return _Said(error)
 
 
 def _paths(routers: Sequence[APIRouter]) -> set[str]:
@@ -136,14 +137,14 @@ async def _plain(_request: Request, error: Exception) -> Response:
 
 
 class _Said(Response):
-    """An error as a response."""
+    """An exception as a response, in the form that its path has for errors."""
 
-    def __init__(self, error: ApiError) -> None:
-        super().__init__(status_code=error.code)
-        self._error = error
+    def __init__(self, fault: Exception) -> None:
+        super().__init__(status_code=of_fault(fault).code)
+        self._fault = fault
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await answer(self._error, scope, receive, send)
+        await answer(self._fault, scope, receive, send)
 
 
 class _Rooted:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from noisegate.serve.config import Limits
 from noisegate.serve.errors import ApiError, envelope, of_fault, overloaded, too_large, too_slow
 from noisegate.serve.metrics import Metrics
+from noisegate.serve.problems import MEDIA_TYPE, is_ours, problem
 from noisegate.serve.quota import KeyMissing, KeyUnknown, OverQuota
 from noisegate.serve.service import Service
 
@@ -53,7 +54,7 @@ class Limited:
             return
         except (ApiError, KeyMissing, KeyUnknown, OverQuota) as error:
             self._metrics.refuse(_reason(error))
-            await answer(of_fault(error), scope, receive, send)
+            await answer(error, scope, receive, send)
         else:
             await _while_there(self._app, scope, _Whole(body, receive), send)
         finally:
@@ -90,11 +91,21 @@ class Limited:
         return bytes(body)
 
 
-async def answer(error: ApiError, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer a request with an error, in Google's envelope."""
-    v1 = b"xgafv=1" in scope.get("query_string", b"")
-    said = JSONResponse(envelope(error, v1=v1), error.code, error.headers)
+async def answer(fault: BaseException, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request with an error: ours as problem details, others in Google's envelope."""
+    if is_ours(path_of(scope)):
+        told, code, headers = problem(fault)
+        said = JSONResponse(told, code, headers, MEDIA_TYPE)
+    else:
+        error, v1 = of_fault(fault), b"xgafv=1" in scope.get("query_string", b"")
+        said = JSONResponse(envelope(error, v1=v1), error.code, error.headers)
     await said(scope, receive, send)
+
+
+def path_of(scope: Scope) -> str:
+    """Return the path that was asked for, below the one that the server stands at."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
 
 
 def key_of(scope: Scope) -> str | None:
@@ -111,7 +122,7 @@ def key_of(scope: Scope) -> str | None:
 
 
 def _is_batch(scope: Scope) -> bool:
-    path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+    path = path_of(scope)
     return path == BATCH or path.startswith(f"{BATCH}/")
 
 
