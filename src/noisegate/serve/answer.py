@@ -14,6 +14,9 @@ from noisegate.serve.sentences import sentences
 from noisegate.serve.service import Service
 
 _DIGITS = 4
+_MOST_ATTRIBUTES = 100
+"""Many more than there are; each is scored for every sentence."""
+
 _VERSION = re.compile(r"@[0-9]+\Z")
 _PROBABILITY = ("PROBABILITY", "SCORE_TYPE_UNSPECIFIED")
 _UNTOLD = "en"
@@ -119,6 +122,8 @@ def _asked(service: Service, said: dict[str, Any]) -> list[Asked]:
     requested: dict[str, dict[str, Any]] = said.get("requestedAttributes", {})
     if not requested:
         raise errors.no_requested_attributes()
+    if len(requested) > _MOST_ATTRIBUTES:
+        raise errors.invalid_request(f"More than {_MOST_ATTRIBUTES} attributes were requested.")
     found = []
     for name, parameters in requested.items():
         attribute = service.scoring.attributes.get(_VERSION.sub("", name))

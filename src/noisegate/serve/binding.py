@@ -22,6 +22,9 @@ _SCALARS = {
 }
 _UPPER = re.compile(r"(?=[A-Z])")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+_INSIDE: dict[type, str] = {dict: "{...}", list: "[...]"}
+"""What is shown of values that hold others, however deep."""
+
 _MOST_VIOLATIONS = 20
 _SHOWN = 80
 _MISSING = object()
@@ -112,7 +115,7 @@ class _Binder:
             return self._wrong(place, f"{_TYPE}{holds.name}", value)
         if isinstance(holds, Names):
             return self._name(holds, value, place)
-        read = _scalar(holds, value)
+        read = _MISSING if isinstance(value, dict) else _scalar(holds, value)
         return self._wrong(place, _SCALARS[holds], value) if read is _MISSING else read
 
     def _name(self, names: Names, value: object, place: str) -> Any:
@@ -125,7 +128,7 @@ class _Binder:
         return self._wrong(place, f"{_TYPE}{names.name}", value)
 
     def _wrong(self, place: str, wanted: str, value: object) -> Any:
-        shown = json.dumps(value, default=str)
+        shown = _INSIDE.get(type(value)) or json.dumps(value)
         shown = shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}..."
         return self._note(place, f"Invalid value at '{place}' ({wanted}), {shown}")
 

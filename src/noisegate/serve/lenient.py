@@ -12,7 +12,10 @@ from typing import Any, NoReturn
 from noisegate.serve.errors import ApiError, bad_payload
 
 DEEPEST = 64
-"""So many objects and lists may lie inside each other."""
+"""So many objects and lists may lie inside each other where a body is no strict JSON."""
+
+MOST_VALUES = 5_000
+"""So many values may such a body hold; reading it is slow."""
 
 _PREFIX = "Invalid JSON payload received. "
 _AROUND = 20
@@ -36,12 +39,10 @@ def loads(body: bytes) -> Any:
         raise bad_payload(f"{_PREFIX}Encountered non UTF-8 code points.") from None
     if not text.strip():
         return {}
-    if text.count("[") + text.count("{") <= DEEPEST:  # else its depth is looked at on the way
-        try:
-            return json.loads(text, parse_constant=_no_number)
-        except ValueError:  # a figure of thousands of digits is one, too
-            pass
-    return _Parser(text).value()
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError):  # the first is raised for figures of thousands of digits
+        return _Parser(text).value()
 
 
 def _no_number(name: str) -> NoReturn:
@@ -52,7 +53,8 @@ class _Parser:
     """Reads a text from its beginning to its end, once."""
 
     def __init__(self, text: str) -> None:
-        self._text, self._at, self._depth = text, 0, 0
+        self._text, self._at = text, 0
+        self._depth = self._values = 0
 
     def value(self) -> Any:
         """Return the one value that the text holds."""
@@ -62,7 +64,10 @@ class _Parser:
         return found
 
     def _value(self) -> Any:
+        self._values += 1
         char = self._peek()
+        if self._values > MOST_VALUES:
+            raise self._error("There are too many values for JSON that is not strict.")
         if char == "{":
             return self._object()
         if char == "[":

@@ -139,8 +139,29 @@ def test_a_body_that_is_no_json_shows_where(served: Served) -> None:
     assert shown[pointer.index("^") :].startswith('"languages"')
 
 
+def test_an_attribute_cannot_be_asked_for_a_thousand_times(served: Served) -> None:
+    error = served.refusal(request(requestedAttributes={f"TOXICITY@{n}": {} for n in range(999)}))
+    assert error["message"] == "More than 100 attributes were requested."
+
+
+def test_values_that_are_deep_are_refused_like_others(served: Served) -> None:
+    deep = b"[" * 700 + b"]" * 700
+    for field in (b"clientToken", b"spanAnnotations", b"comment", b"requestedAttributes", b"x"):
+        for body in (b'{"%s": %s}' % (field, deep), b'{"%s": {"a": %s}}' % (field, deep)):
+            assert served.refusal(body)["code"] == 400
+
+
 @pytest.mark.parametrize(
-    "body", [b"[" * 50_000, b'{"a":' * 20_000, b"\xff\xfe", b"\x00", b"9" * 10_000, b"{" * 50_000]
+    "body",
+    [
+        b"[" * 50_000,
+        b'{"a":' * 20_000,
+        b"\xff\xfe",
+        b"\x00",
+        b"9" * 10_000,
+        b"{" * 50_000,
+        b"{" + b"a:1," * 50_000 + b"}",
+    ],
 )
 def test_hostile_bodies_are_refused(served: Served, body: bytes) -> None:
     assert served.refusal(body)["code"] == 400
