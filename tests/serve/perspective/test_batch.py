@@ -1,6 +1,8 @@
 """Batches as they come over the wire, and the discovery document and models beside them."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.serve.perspective.conftest import KEY, Serve, Served
 
+from noisegate.flow.scoring import EXPERIMENTAL, Scoring
 from noisegate.serve import batch
 from noisegate.serve.batch import MOST_PARTS
 from noisegate.serve.errors import ApiError
@@ -137,6 +140,13 @@ def test_models_can_be_cited(served: Served) -> None:
     assert all(len(one) == 64 for one in model["sha256"].values())
     assert "model.onnx" in model["sha256"]
     assert "TOXICITY" in said["attributes"]
+
+
+def test_the_guide_names_every_attribute(scoring: Scoring) -> None:
+    page = (Path(__file__).parents[3] / "docs/perspective.md").read_text(encoding="utf-8")
+    known = {name.removesuffix(EXPERIMENTAL) for name in scoring.attributes}
+    told = page.split("Answered are ")[1].split("`GET")[0]
+    assert set(re.findall(r"`([A-Z_]{4,})`", told)) - {EXPERIMENTAL} == known
 
 
 def test_the_old_name_may_lead_here(serve: Serve) -> None:
