@@ -7,6 +7,7 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from types import FrameType
 
 import click
 
@@ -77,17 +78,31 @@ def password_command(*, forget: bool, talk: Talk) -> None:
 
 
 def _serve(talk: Talk, server: Server, *, quiet: bool) -> None:
-    # Before the address is said, since whoever reads it may stop this at once; SIGINT as well,
-    # which a program that was started in the background is told to ignore.
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(stop, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
+    with _stoppable(server):  # before the address is said: whoever reads it may stop this at once
         _say_where(talk, server)
         if not quiet:
             # In a thread, as some browsers keep whoever started them waiting.
             threading.Thread(target=_browse, args=(server.address,), daemon=True).start()
         server.serve_until_stopped()
     talk.say("Stopped. Everything is kept.")
+
+
+@contextmanager
+def _stoppable(server: Server) -> Iterator[None]:
+    """Stop the server when asked to, by Ctrl-C or by the system.
+
+    A shell lets what it starts in the background ignore SIGINT; here it is heard all the same.
+    """
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler or signal.SIG_DFL)
 
 
 def _say_where(talk: Talk, server: Server) -> None:
