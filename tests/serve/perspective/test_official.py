@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
-from tests.serve.perspective.conftest import KEY, Served
+from tests.serve.perspective.conftest import KEY, Serve, Served
 
 TWO = "You write well. You stupid idiot!"
 
@@ -118,3 +118,28 @@ def test_a_batch_scores_as_single_calls_do(client: Any) -> None:
     batch.execute()
     assert [found[str(at)] for at in range(3)] == alone
     assert len(found) == 40
+
+
+@pytest.mark.parametrize("configured", [{"root_path": "/scores"}, {}])
+def test_below_a_path(serve: Serve, configured: dict[str, str]) -> None:
+    found: list[Any] = []
+    with serve(**configured) as there:
+        prefix = configured.get("root_path", "")
+        address = there.address + prefix
+        with build(
+            "commentanalyzer",
+            "v1alpha1",
+            developerKey="any",
+            discoveryServiceUrl=f"{address}/$discovery/rest?version=v1alpha1",
+            client_options={"api_endpoint": f"{address}/"},
+            static_discovery=False,
+        ) as client:
+            call = client.comments().analyze(body=request("hello there"))
+            assert call.uri.startswith(f"{address}/v1alpha1/comments:analyze")
+            assert "TOXICITY" in call.execute()["attributeScores"]
+            batch = client.new_batch_http_request(callback=lambda *told: found.append(told))
+            batch.add(client.comments().analyze(body=request("hello there")))
+            batch.execute()
+    [(_, reply, error)] = found
+    assert error is None
+    assert "TOXICITY" in reply["attributeScores"]
