@@ -1,6 +1,6 @@
 """How fast the server in Perspective's place answers, beside a common classifier's, in one run.
 
-    .venv-train/bin/python bench/serve.py [--seconds 15] [--workers 1]      (make bench-serve)
+    .venv-train/bin/python bench/serve.py [--seconds 15] [--workers 1]
 
 Clients ask for six attributes of real comments (the natural mix of a comment section, and the
 demo channel), 1, 16 and 128 at once, each waiting for its answer. The peer is Detoxify-shaped:
