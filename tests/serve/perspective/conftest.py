@@ -1,10 +1,13 @@
 """A real server on loopback, and ways to ask it."""
 
 import contextlib
+import shutil
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +20,7 @@ from noisegate.serve.listening import listen
 from noisegate.serve.quota import Key, hashed
 from noisegate.serve.run import Server
 
+CLIENTS = Path(__file__).parents[1] / "clients"
 KEY = "a-key-for-the-tests"
 Serve = Callable[..., AbstractContextManager["Served"]]
 
@@ -87,3 +91,18 @@ def served(serve: Serve) -> Iterator[Served]:
     """A server with one key, `KEY`."""
     with serve(keys=[Key(hashed(KEY))]) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def node() -> str:
+    """Node, with the clients installed."""
+    found, npm = shutil.which("node"), shutil.which("npm")
+    if not (found and npm):
+        pytest.skip("npm is not installed, which brings the clients")
+    there = CLIENTS / "node_modules/googleapis-common/package.json"
+    if not there.exists():
+        call = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run(call, cwd=CLIENTS, capture_output=True, timeout=300, check=False)
+        if done.returncode or not there.exists():
+            pytest.skip("npm could not bring the clients (is the registry in reach?)")
+    return found

@@ -14,6 +14,7 @@ from tests.serve.perspective.conftest import KEY, Serve, Served
 from noisegate.flow.scoring import EXPERIMENTAL, Scoring
 from noisegate.serve import batch
 from noisegate.serve.batch import MOST_PARTS
+from noisegate.serve.config import Limits
 from noisegate.serve.errors import ApiError
 from noisegate.serve.quota import Key, hashed
 from noisegate.serve.request import Answer
@@ -147,6 +148,12 @@ def test_the_guide_names_every_attribute(scoring: Scoring) -> None:
     known = {name.removesuffix(EXPERIMENTAL) for name in scoring.attributes}
     told = page.split("Answered are ")[1].split("`GET")[0]
     assert set(re.findall(r"`([A-Z_]{4,})`", told)) - {EXPERIMENTAL} == known
+
+
+def test_the_guide_says_how_large_requests_may_be() -> None:
+    page = (Path(__file__).parents[3] / "docs/perspective.md").read_text(encoding="utf-8")
+    single, batched = Limits().body_bytes >> 10, Limits().batch_bytes >> 20
+    assert f"**A request may have {single} KiB**, and a batch {batched} MiB." in page
 
 
 def test_the_old_name_may_lead_here(serve: Serve) -> None:

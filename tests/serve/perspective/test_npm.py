@@ -1,30 +1,10 @@
 """Clients from npm, run by Node: one by discovery, one whose address is a constant."""
 
 import json
-import shutil
 import subprocess
-from pathlib import Path
 from typing import Any
 
-import pytest
-from tests.serve.perspective.conftest import KEY, Served
-
-CLIENTS = Path(__file__).parents[1] / "clients"
-
-
-@pytest.fixture(scope="session")
-def node() -> str:
-    """Node, with the clients installed."""
-    found, npm = shutil.which("node"), shutil.which("npm")
-    if not (found and npm):
-        pytest.skip("npm is not installed, which brings the clients")
-    there = CLIENTS / "node_modules/googleapis-common/package.json"
-    if not there.exists():
-        call = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        done = subprocess.run(call, cwd=CLIENTS, capture_output=True, timeout=300, check=False)
-        if done.returncode or not there.exists():
-            pytest.skip("npm could not bring the clients (is the registry in reach?)")
-    return found
+from tests.serve.perspective.conftest import CLIENTS, KEY, Served
 
 
 def run(node: str, script: str, *given: str) -> dict[str, Any]:
