@@ -93,6 +93,7 @@ def ours(data: Path, own: Path) -> Iterator[Labelled]:
             "PERSONAL_STORY": float("story" in kinds),
             "REASONING": float(clean and bool(row["signal"]) and not kinds.isdisjoint(POINTS)),
             "SPAM": float("spam" in kinds),
+            "clean": float(clean),
         }
         name = "own comments" if folder == "domain" else f"real, {source.removesuffix('-ours')}"
         yield Labelled(row["text"], name, part, labels)

@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
 from attribute_measures import Case, measured
-from attribute_rows import Labelled
+from attribute_rows import Labelled, ours
 from attribute_tasks import TASKS, TRIED, Task
 from cached import Cache, Readings
 from config import arguments, check_data, settings
@@ -81,6 +81,7 @@ def fitted(task: Task, args: Namespace, cache: Cache, seed: int) -> Fitted:
         "rows": {part: len(each.rows) for part, each in parts.items()},
         "true": {part: int((each.labels >= 0.5).sum()) for part, each in parts.items()},
         "test": measured(cases),
+        "alarms": alarms(weights, args, cache),
     }
     good = found["test"]["auc"][0] >= ENOUGH
     print(f"{task.name}: {json.dumps(found)}{'' if good else ' NOT SHIPPED'}", flush=True)
@@ -149,6 +150,14 @@ def probable(weights: Floats, seen: Floats) -> Floats:
     """Return the probabilities that weights give."""
     chances: Floats = 1 / (1 + np.exp(-(seen @ weights[:-1] + weights[-1])))
     return chances
+
+
+def alarms(weights: Floats, args: Namespace, cache: Cache) -> dict[str, Any]:
+    """Return how many clean test comments, our own and real ones, get 0.5 or more."""
+    rows = [row for row in ours(args.data, args.root / "data") if row.labels["clean"]]
+    clean = split_of("clean", rows, "test", cache)
+    over = probable(weights, clean.seen) >= 0.5
+    return {"n": len(clean.rows), "over": int(over.sum())}
 
 
 def cases_of(test: Rows, weights: Floats) -> list[Case]:
