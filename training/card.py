@@ -12,6 +12,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+import agreement_page
 import describe
 import tables
 from config import LOCK, arguments, settings
@@ -40,6 +41,7 @@ def main() -> None:
     made = {name: make(found) for name, make in TABLES.items()}
     places = Places(found, {**made, **of_model(args), **of_data(args), **of_float(found)} | {
         "speed": tables.speed(optional(args.work / "scores/speed.json", version)),
+        **agreement_page.in_card(optional(args.work / "scores/perspective.json", version)),
         "tastes": tables.tastes(optional(args.work / "scores/tastes.json", version)),
     })  # fmt: skip
     template = Card((args.root / "training/card.md").read_text(encoding="utf-8"))
