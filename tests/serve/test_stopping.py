@@ -108,6 +108,7 @@ def test_workers_lose_nothing_and_do_not_outlive_who_started_them(tmp_path: Path
         load = Load(address, 8)
         time.sleep(2)
         workers = children(made.pid)
+        assert len(workers) == 2
         made.kill()
         load.join()
         until = time.monotonic() + 60
@@ -119,17 +120,15 @@ def test_workers_lose_nothing_and_do_not_outlive_who_started_them(tmp_path: Path
 
 def children(pid: int) -> list[int]:
     """Return the serving processes that a process started."""
-    found = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    )
+    call = ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)]
+    found = subprocess.run(call, capture_output=True, text=True, check=False)
     lines = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
     return [int(pid) for pid, args in lines if "spawn_main" in args]
 
 
 def alive(pid: int) -> bool:
-    found = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    call = ["ps", "-o", "stat=", "-p", str(pid)]
+    found = subprocess.run(call, capture_output=True, text=True, check=False)
     return bool(found.stdout.strip()) and not found.stdout.startswith("Z")
 
 

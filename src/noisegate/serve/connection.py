@@ -17,7 +17,7 @@ from noisegate.serve.errors import ApiError, envelope, overloaded, too_slow
 from noisegate.serve.metrics import Metrics
 from noisegate.serve.state import State
 
-LINGER_S = 0.5
+LINGER_S = 2.0
 """A connection that idles when the server stops may still bring a request, for so long."""
 
 

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
+import signal
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,11 @@ from noisegate.flow.scoring import Scoring
 from noisegate.serve.app import Application
 from noisegate.serve.config import Config
 from noisegate.serve.connection import Connection, Shared
-from noisegate.serve.listening import BACKLOG
+from noisegate.serve.listening import BACKLOG, let_nobody_knock
 from noisegate.serve.quota import Gate
+
+TAKE_IN_S = 0.1
+"""So long those are taken in who had connected when the door was closed."""
 
 
 class Server(uvicorn.Server):
@@ -46,12 +50,22 @@ class Server(uvicorn.Server):
         )
         self.server_state = Shared(config.limits, application.state, application.metrics)
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at SIGTERM and SIGINT, unless the process was told to ignore them."""
+        if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+            yield
+            return
+        with super().capture_signals():
+            yield
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take those who have knocked already, close the door, and answer everybody inside."""
         self._application.state.stopping = True
         self._application.log.event("stopping", open=len(self.server_state.tasks))
-        for _ in range(3):
-            await asyncio.sleep(0)
+        for sock in sockets or []:
+            let_nobody_knock(sock)
+        await asyncio.sleep(TAKE_IN_S)
         await super().shutdown(sockets)
 
 
@@ -65,7 +79,8 @@ def serve_here(
 ) -> None:
     """Load the model and serve in this process until SIGTERM, Ctrl-C, or `should_exit` is set.
 
-    `made` is told of the server before it serves. Raises `noisegate.read.ModelError`.
+    `made` is told of the server before it serves. Signals that are ignored stay so. Raises
+    `noisegate.read.ModelError`.
     """
     # It would log what clients sent; what matters is written by `logs`.
     for name in ("uvicorn.error", "uvicorn.access", "asyncio"):

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from noisegate.serve.config import Config, ServeError
+from noisegate.serve.listening import let_nobody_knock
 from noisegate.serve.quota import Buckets, Gate
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class Workers:
 
     def _stop(self) -> None:
         """Close the door for good, and wait until everybody inside is answered."""
-        self._sock.close()
+        let_nobody_knock(self._sock)
+        self._sock.close()  # theirs stay open until they have taken in who has knocked
         self._ours.close()
         until = time.monotonic() + self._config.grace_s + 10
         for process in self._running:
@@ -98,8 +100,10 @@ def _work(config: Config, sock: socket.socket, gate: Gate, folder: Path, pipe: P
     def watch(server: "Server") -> None:
         threading.Thread(target=_follow, args=(pipe, server), daemon=True).start()
 
-    # Ctrl-C reaches every process of a terminal; they hear of it through the pipe.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches every process of a terminal, and systemd may tell them all; but they stop in
+    # order, when the pipe says so.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
     serve_here(config, sock, gate=gate, folder=folder, made=watch)
 
 
