@@ -228,7 +228,17 @@ def test_takeout_writes_text_as_json_pieces(take_in: TakeIn) -> None:
         'Ug1,UC1,2025-01-02T03:04:05Z,v1,"{""text"":""Love ""},{""text"":""it""}"\n'
     )
     comment = comments(take_in(rows))[0]
-    assert (comment.text, comment.id, comment.work) == ("Love it", "file:Ug1", Work("v1"))
+    assert (comment.text, comment.id, comment.work) == ("Love it", "youtube:Ug1", Work("v1"))
+    assert comment.own, "Takeout holds what one wrote oneself, and nothing else"
+
+
+def test_a_table_that_names_its_authors_is_not_taken_for_takeout(take_in: TakeIn) -> None:
+    rows = (
+        "Comment ID,Channel ID,Author,Comment create timestamp,Comment text\n"
+        "Ug1,UC1,Ann,2025-01-02T03:04:05Z,Love it\n"
+    )
+    comment = comments(take_in(rows))[0]
+    assert (comment.id, comment.own) == ("file:Ug1", False)
 
 
 def test_rows_without_text_are_rejects_with_their_line(take_in: TakeIn) -> None:

@@ -5,12 +5,20 @@ from collections.abc import Mapping
 
 from noisegate.arrive.arrival import ReadOptions, Reject
 from noisegate.arrive.build import Occurrences, build_author, build_comment, source_name
-from noisegate.arrive.columns import Row
+from noisegate.arrive.columns import Row, normal
 from noisegate.arrive.markup import looks_like_html, one_line
 from noisegate.comment import Comment, Work
 
 SOURCE = "file"
 """The source of comments from a table that does not say one."""
+
+_TAKEOUT = {
+    "text": "commenttext",
+    "author_id": "channelid",
+    "created_at": "commentcreatetimestamp",
+    "id": "commentid",
+}
+"""What Google Takeout calls its columns: a file of what one person wrote, on YouTube."""
 
 _TRUE = {"1", "true", "t", "yes", "y", "ja", "oui", "si", "sí", "sim", "x", "owner", "creator"}
 _DEEPEST = 6
@@ -40,6 +48,7 @@ class Rows:
 
     def __init__(self, columns: Mapping[str, str], options: ReadOptions) -> None:
         self._columns = columns
+        self._takeout = is_takeout(columns)
         self._source = options.source
         self._seen = Occurrences()
 
@@ -53,7 +62,7 @@ class Rows:
     def _comment(self, row: Row) -> Comment:
         body = _written(self._get(row, "text"))
         given = one_line(self._get(row, "source"))
-        source = source_name(self._source or given or SOURCE)
+        source = source_name(self._source or given or ("youtube" if self._takeout else SOURCE))
         prefixes = tuple(f"{name}:" for name in {source, source_name(given or source)})
         return build_comment(
             source=source,
@@ -67,7 +76,7 @@ class Rows:
             work=self._work(row),
             url=self._get(row, "url"),
             parent=_bare(self._get(row, "parent"), prefixes),
-            own=str(self._get(row, "own")).strip().casefold() in _TRUE,
+            own=self._takeout or str(self._get(row, "own")).strip().casefold() in _TRUE,
             likes=self._get(row, "likes"),
             seen=self._seen,
         )
@@ -85,6 +94,16 @@ class Rows:
         if key and not title and " " in key:
             title = key
         return Work(key or "", title=title, url=one_line(self._get(row, "work_url")))
+
+
+def is_takeout(columns: Mapping[str, str]) -> bool:
+    """Say whether a table (role -> column) is YouTube's of Google Takeout: all of it is one's own.
+
+    >>> is_takeout({"text": "Comment text", "author": "Author"})
+    False
+    """
+    told = {role: normal(columns.get(role, "")) for role in _TAKEOUT}
+    return told == _TAKEOUT and "author" not in columns
 
 
 def row_text(row: object) -> str:
