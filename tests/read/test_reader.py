@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from noisegate.comment import Reading
 from noisegate.labels import ATTRIBUTES, KINDS, MOTIVES, TARGETS, TOPICS, claims, in_order
-from noisegate.read import Reader, artefact
+from noisegate.read import Reader, Reply, artefact
 from noisegate.read.encoder import Encoder
 from noisegate.read.reader import EMPTY, FAILED
 from noisegate.read.windows import Logits, Window
@@ -173,3 +173,16 @@ def test_a_text_the_model_fails_on_is_unread_and_the_others_are_not() -> None:
     readings = list(Reader(model, encoder).read_many(["great song", "the drum", "lovely voice"]))
     assert [reading.unread for reading in readings] == [None, FAILED, None]
     assert [reading.kind for reading in readings] == ["praise", None, "praise"]
+
+
+def test_a_language_that_is_told_is_taken_for_granted(reader: Reader) -> None:
+    french = "C'est une belle journée pour aller à la plage avec les enfants."
+    alone, told, other = reader.read_many(
+        [french, Reply(french, language="en"), Reply(french, language="fr")]
+    )
+    assert alone.unread
+    assert alone == other
+    assert told.unread is None
+    assert told.language == "fr"
+    english = "the snare drowns the vocal in the 2nd verse"
+    assert reader.read(Reply(english, language="en")) == reader.read(english)

@@ -19,6 +19,9 @@ from noisegate.read import spelling
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+JUDGED = "en"
+"""The language that the model can judge."""
+
 MIN_LETTERS = 12
 """Below this many Latin letters the words alone cannot tell a language."""
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from noisegate.comment import Reading
 from noisegate.read import artefact
-from noisegate.read.language import Language, detect
+from noisegate.read.language import JUDGED, Language, detect
 from noisegate.read.meaning import Meaning
 from noisegate.read.text import Normalised, normalise
 from noisegate.read.windows import Logits, Window, batches
@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
 
 class Reply(NamedTuple):
-    """A text and the text it answers: "exactly, what a joke" means nothing without it."""
+    """A text and the text it answers: "exactly, what a joke" means nothing without it.
+
+    `parent` is "" where it answers nothing. `language` (ISO 639-1) is what whoever asks says that
+    the text is in, and is taken at their word; None has it told from the text.
+    """
 
     text: str
-    parent: str
+    parent: str = ""
+    language: str | None = None
 
 
 AHEAD = 512
@@ -84,7 +89,7 @@ class Reader:
     def read_many(self, texts: Iterable[str | Reply]) -> Iterator[Reading]:
         """Read texts as they come, and yield one reading each, in their order.
 
-        A `Reply` is read with what it answers, where it is short.
+        A `Reply` is read with what it answers, where it is short, and as what it is told to be in.
 
         A text that cannot be read (empty, in another language, or one the model fails on) gives
         a reading whose `unread` says why; it never stops the others.
@@ -97,9 +102,10 @@ class Reader:
         texts = [one.text if isinstance(one, Reply) else one for one in asked]
         clean = [normalise(text) for text in texts]
         parents = [
-            normalise(one.parent[:ENOUGH]).text if isinstance(one, Reply) else None for one in asked
+            normalise(one.parent[:ENOUGH]).text if isinstance(one, Reply) and one.parent else None
+            for one in asked
         ]
-        languages = [detect(each.text) for each in clean]
+        languages = [_language(one, each.text) for one, each in zip(asked, clean, strict=True)]
         readings = [
             Reading(self.version, language=language.code, unread=_why_unread(each, language))
             for each, language in zip(clean, languages, strict=True)
@@ -143,6 +149,13 @@ class Reader:
                 return []
             return [logits for window in batch for logits in self._run([window])]
         return found
+
+
+def _language(asked: str | Reply, text: str) -> Language:
+    """Tell the language of a text; where the asker says it is one that can be judged, it is."""
+    found = detect(text)
+    told = isinstance(asked, Reply) and asked.language == JUDGED
+    return replace(found, unread=None) if told else found
 
 
 def _why_unread(clean: Normalised, language: Language) -> str | None:

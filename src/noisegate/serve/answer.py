@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from noisegate.comment import Reading, Span
-from noisegate.flow.scoring import Attribute
+from noisegate.flow.scoring import Attribute, Reply
 from noisegate.serve import errors
 from noisegate.serve.markup import Shown, plain, shown
 from noisegate.serve.offsets import Units
@@ -20,7 +20,7 @@ _MOST_ATTRIBUTES = 100
 _VERSION = re.compile(r"@[0-9]+\Z")
 _PROBABILITY = ("PROBABILITY", "SCORE_TYPE_UNSPECIFIED")
 _UNTOLD = "en"
-"""What a text counts as that is too short to tell its language, and was read."""
+"""What a text counts as that is too short to tell its language, and what all are read as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ async def analyze(service: Service, said: dict[str, Any]) -> dict[str, Any]:
     """Return the reply to an `AnalyzeCommentRequest`. Raises `ApiError` and what reading raises.
 
     Context, sessionId, communityId and doNotStore change nothing: scores are of the text alone,
-    and nothing is stored.
+    and nothing is stored. A text whose language the client names is taken to be in that.
     """
     text, seen = _comment(said)
     asked = _asked(service, said)
@@ -55,10 +55,12 @@ async def analyze(service: Service, said: dict[str, Any]) -> dict[str, Any]:
     asked = _supported(asked, languages, drop=drop, requested=True)
     service.note_attributes([one.attribute.name for one in asked])
     spans = sentences(seen.text) if said.get("spanAnnotations") else []
-    readings = await _read(service, seen.text, [seen.text[a:b] for a, b in spans])
+    texts = [seen.text, *(seen.text[start:end] for start, end in spans)]
+    readings = await _read(service, texts, _UNTOLD if languages and asked else None)
     whole = readings[0]
     detected = _detected(whole, seen.text)
-    asked = _supported(asked, [detected], drop=drop, requested=False)
+    if not languages:
+        asked = _supported(asked, [detected], drop=drop, requested=False)
     parts = _parts(text, seen, spans, readings)
     scores = {one.name: told for one in asked if (told := _scores(service, one, whole, parts))}
     return {
@@ -74,7 +76,7 @@ async def suggest(service: Service, said: dict[str, Any]) -> dict[str, Any]:
     _, seen = _comment(said)
     _check_context(said)
     _check_suggested(said.get("attributeScores", {}))
-    [reading] = await _read(service, seen.text, [])
+    [reading] = await _read(service, [seen.text], None)
     language = reading.language or (_UNTOLD if reading.unread is None else None)
     languages: list[str] = said.get("languages", [])
     return {
@@ -153,11 +155,12 @@ def _supported(
     return found
 
 
-async def _read(service: Service, whole: str, parts: Sequence[str]) -> list[Reading]:
-    """Read a text and its parts, each by itself; what is said twice is read once."""
-    texts = list(dict.fromkeys([whole, *parts]))
-    found = dict(zip(texts, await service.read(texts), strict=True))
-    return [found[text].reading for text in (whole, *parts)]
+async def _read(service: Service, texts: Sequence[str], language: str | None) -> list[Reading]:
+    """Read texts, each by itself, in the language that was told; what is said twice, once."""
+    apart = list(dict.fromkeys(texts))
+    asked = [Reply(text, language=language) if language else text for text in apart]
+    found = dict(zip(apart, await service.read(asked), strict=True))
+    return [found[text].reading for text in texts]
 
 
 def _detected(reading: Reading, text: str) -> str:

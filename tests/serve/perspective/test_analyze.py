@@ -104,12 +104,17 @@ def test_html_is_read_as_a_reader_sees_it(served: Served) -> None:
 def test_sentences_that_cannot_be_read_have_no_span(served: Served) -> None:
     english = "I have loved this band since the very first record they made."
     text = f"{english}\nЯ очень люблю эту песню и слушаю её каждый день."
-    said = served.analyze(
-        text, spanAnnotations=True, dropUnsupportedAttributes=True, languages=["en"]
-    )
+    said = served.analyze(text, spanAnnotations=True, dropUnsupportedAttributes=True)
     if "attributeScores" in said:
         assert spans(said) == [(0, len(english))]
+
+
+def test_a_language_that_is_named_is_taken_at_its_word(served: Served) -> None:
+    text = "C'est une belle journée pour aller à la plage avec les enfants."
+    said = served.analyze(f"{text} {text}", spanAnnotations=True, languages=["en"])
+    assert spans(said) == [(0, len(text)), (len(text) + 1, 2 * len(text) + 1)]
     assert said["languages"] == ["en"]
+    assert said["detectedLanguages"] == ["fr"]
 
 
 @pytest.mark.parametrize("threshold", [0.9999, 1])

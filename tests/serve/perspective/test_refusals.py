@@ -84,7 +84,6 @@ def test_a_request_that_asks_wrongly(served: Served, body: Any, kind: str, said:
     [
         (request(languages=["en", "fr", "es"]), "requestedLanguages", ["fr", "es"]),
         (request(comment={"text": FRENCH}), "detectedLanguages", ["fr"]),
-        (request(comment={"text": FRENCH}, languages=["en"]), "detectedLanguages", ["fr"]),
     ],
 )
 def test_languages_that_are_not_read(
