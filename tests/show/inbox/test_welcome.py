@@ -119,3 +119,12 @@ def test_every_step_is_accessible(
     for _ in states(page):
         axe(page)
         fits(page)
+
+
+def test_an_empty_inbox_leads_to_them_until_they_were_passed_over(empty: Serving) -> None:
+    first = empty.get("/")
+    assert (first.status_code, first.headers["location"]) == (303, "/welcome")
+    empty.post("/welcome/skip")
+    later = empty.get("/")
+    assert later.status_code == 200
+    assert 'href="/welcome"' in later.text

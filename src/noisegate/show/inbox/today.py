@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from noisegate.flow.lately import lately
 from noisegate.flow.shield import shield
 from noisegate.flow.today import PLACES, Turn, more, today
+from noisegate.flow.welcome import is_done
 from noisegate.show import morning, sentences
 from noisegate.show.inbox.card import Card, address, card_of
 from noisegate.show.inbox.page import acted, desk_of, render, undo_of
@@ -20,11 +21,13 @@ HOUR = timedelta(hours=1)
 
 
 @router.get("/")
-def show(request: Request) -> HTMLResponse:
-    """Show what is left of today's list."""
+def show(request: Request) -> Response:
+    """Show what is left of today's list; where nothing ever came in, lead to the first steps."""
     desk = desk_of(request)
     now = _now()
     found = today(desk.store, now)
+    if found.empty and not is_done(desk):
+        return RedirectResponse("/welcome", status_code=303)
     return render(
         request,
         "today.html",
