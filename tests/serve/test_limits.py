@@ -4,13 +4,25 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
-from tests.serve.running import Running, answered, asking, posted, received, running, said, status
+from tests.serve.running import (
+    Running,
+    answered,
+    asking,
+    posted,
+    received,
+    running,
+    said,
+    scoring,
+    status,
+)
 
+from noisegate.flow.scoring import Reply, Scoring
 from noisegate.serve.config import Config, Limits
 from noisegate.serve.quota import Key, hashed
+from noisegate.triage import Triaged
 
 SLOW = Limits(header_s=0.6, body_s=0.6, send_s=0.6, connections=8)
 KEY = "a-key-for-the-tests"
@@ -199,6 +211,17 @@ def test_connections_have_a_limit_and_places_come_free_again(server: Running) ->
     assert server.figure("noisegate_refused_total") >= 1
 
 
+def test_an_answer_comes_in_one_go(server: Running) -> None:
+    with server.raw() as sock:
+        took = []
+        for _ in range(20):
+            began = time.monotonic()
+            sock.sendall(b"GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n")
+            assert status(answered(sock)) == 200
+            took.append(time.monotonic() - began)
+    assert min(took) < 0.03  # with Nagle's algorithm and delayed acknowledgements: 0.04 and more
+
+
 def test_a_client_that_does_not_take_its_answer_is_let_go(server: Running) -> None:
     # Many requests in one go, and no answer of them is read: what comes back fills every buffer.
     with server.raw() as sock:
@@ -210,21 +233,38 @@ def test_a_client_that_does_not_take_its_answer_is_let_go(server: Running) -> No
         assert not server.server.server_state.connections
 
 
+class Waiting(Scoring):
+    """The model, once it may."""
+
+    def __init__(self) -> None:
+        self.__dict__ = dict(scoring().__dict__)
+        self.may = threading.Event()
+
+    def read_many(self, texts: Sequence[str | Reply]) -> list[Triaged]:
+        assert self.may.wait(60)
+        return super().read_many(texts)
+
+
 def test_too_many_requests_at_once_are_sent_away_until_there_is_room() -> None:
-    with running(Config(limits=Limits(requests=2, body_s=5))) as server:
+    model = Waiting()
+    with running(Config(limits=Limits(requests=2)), model) as server:
+        slow = server.raw()  # who has not said what it wants yet takes nobody's place
+        slow.sendall(posted(GOOD)[:-1])
         waiting = [server.raw() for _ in range(2)]
         for sock in waiting:
-            sock.sendall(posted(GOOD)[:-1])
-        time.sleep(0.2)
+            sock.sendall(posted(GOOD))
+        time.sleep(0.5)
         refused = server.analyze("hello there")
+        model.may.set()
         assert refused.status_code == 503
         assert refused.headers["Retry-After"] == "1"
         assert refused.json()["error"]["status"] == "UNAVAILABLE"
         for sock in waiting:
-            sock.sendall(GOOD[-1:])
             assert status(answered(sock)) == 200
             sock.close()
-        assert server.analyze("hello there").status_code == 200
+        slow.sendall(GOOD[-1:])
+        assert status(answered(slow)) == 200
+        slow.close()
 
 
 def test_a_full_queue_answers_503_and_the_rest_is_read() -> None:

@@ -6,6 +6,7 @@ it hangs up on connections whose next request is on its way. Both are seen to he
 
 import asyncio
 import json
+import socket
 from http import HTTPStatus
 
 import h11
@@ -39,6 +40,8 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin; a header is due. Where there are too many already, say so and hang up."""
         super().connection_made(transport)
+        # An answer is written in two parts; with Nagle's algorithm the second waits 40 ms.
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if len(self.connections) > self.server_state.limits.connections:
             self._refuse(overloaded(1), "connections")
             return

@@ -46,24 +46,25 @@ class Limited:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        self._open += 1
         try:
             self._let_in(scope)
             body = await self._body(scope, receive)
+            if self._open >= self._limits.requests:
+                raise overloaded(1)
         except _GoneError:
             return
         except (ApiError, KeyMissing, KeyUnknown, OverQuota) as error:
             self._metrics.refuse(_reason(error))
             await answer(error, scope, receive, send)
-        else:
+            return
+        self._open += 1
+        try:
             await _while_there(self._app, scope, _Whole(body, receive), send)
         finally:
             self._open -= 1
 
     def _let_in(self, scope: Scope) -> None:
-        """Raise what a client is told whose request is not looked at any further."""
-        if self._open > self._limits.requests:
-            raise overloaded(1)
+        """Count a call against its key. Raises `quota.KeyMissing` and its like."""
         if scope["method"] == "POST" and not _is_batch(scope):
             self._service.admit(key_of(scope))
 
