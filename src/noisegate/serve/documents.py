@@ -50,14 +50,9 @@ _KEYS = {
     "keyInHeader": {"type": "apiKey", "in": "header", "name": "X-Goog-Api-Key"},
     "keyAsBearer": {"type": "http", "scheme": "bearer"},
 }
-_WITH_KEY: list[dict[str, list[str]]] = [
-    {},
-    {"keyInQuery": []},
-    {"keyInHeader": []},
-    {"keyAsBearer": []},
-]
-"""Without a key, or with one in any of the ways: whether it is needed is the operator's choice."""
+_WAYS: list[dict[str, list[str]]] = [{name: []} for name in _KEYS]
 
+_MODELS: tuple[str, dict[str, Any]] = (_JSON, {"$ref": _REF.format(model="Models")})
 _POSTED = (408, 413, 429)
 _GOOGLE = (400, 403, 404, 405, *_POSTED, 500, 503)
 _EXAMPLE = {
@@ -77,8 +72,11 @@ _ASKED_OF_PERSPECTIVE = {
 }
 
 
-def document(root: str, version: str) -> dict[str, Any]:
-    """Return the OpenAPI document of a server at `root`; `version` is the model's."""
+def document(root: str, version: str, *, keyed: bool) -> dict[str, Any]:
+    """Return the OpenAPI document of a server at `root`; `version` is the model's.
+
+    `keyed` says whether it asks for API keys; where not, one may be sent all the same.
+    """
     return {
         "openapi": "3.1.1",
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
@@ -100,6 +98,7 @@ def document(root: str, version: str) -> dict[str, Any]:
             {"name": "server", "description": "For people, and for those who watch over it."},
         ],
         "paths": {**_ours(), **_perspective(), **_server()},
+        "security": _WAYS if keyed else [{}, *_WAYS],
         "components": {"schemas": _schemas(), "securitySchemes": _KEYS},
     }
 
@@ -175,7 +174,6 @@ def _ours() -> dict[str, Any]:
                     "`unread`; it does not fail the others. A request counts once against a "
                     "key's quota, however many texts it has."
                 ),
-                "security": _WITH_KEY,
                 "requestBody": {
                     "required": True,
                     "content": {_JSON: {"schema": _ref("ReadRequest"), "example": _EXAMPLE}},
@@ -187,15 +185,7 @@ def _ours() -> dict[str, Any]:
             }
         },
         "/v1/models": {
-            "get": {
-                "tags": ["readings"],
-                "operationId": "models",
-                "summary": "What reads and scores here",
-                "responses": {
-                    "200": _told("The models and attributes.", _JSON, _ref("Models")),
-                    **_problems(405, 500, 503),
-                },
-            }
+            "get": _get("models", "readings", "What reads and scores here", _MODELS),
         },
     }
 
@@ -210,7 +200,6 @@ def _perspective() -> dict[str, Any]:
         "operationId": "batch",
         "summary": "Several calls in one",
         "description": "multipart/mixed, as Google's client libraries write it.",
-        "security": _WITH_KEY,
         "requestBody": {"required": True, "content": {"multipart/mixed": {}}},
         "responses": {
             "200": _told("The replies, in their order.", "multipart/mixed"),
@@ -228,7 +217,7 @@ def _perspective() -> dict[str, Any]:
             }
         ],
     }
-    models = _get("perspectiveModels", "perspective", "What scores here", (_JSON, _ref("Models")))
+    models = _get("perspectiveModels", "perspective", "What reads and scores here", _MODELS)
     for one in (discovered, models):
         one["responses"] |= _envelopes(400, 404, 405, 500, 503)
     return {
@@ -246,7 +235,6 @@ def _method(name: str, summary: str, message: str) -> dict[str, Any]:
         "tags": ["perspective"],
         "operationId": name,
         "summary": summary,
-        "security": _WITH_KEY,
         "requestBody": {
             "required": True,
             "content": {_JSON: {"schema": _ref(f"{message}Request")}},
@@ -284,6 +272,7 @@ def _get(name: str, tag: str, summary: str, of: tuple[str, dict[str, Any]]) -> d
         "tags": [tag],
         "operationId": name,
         "summary": summary,
+        "security": [],
         "responses": {"200": _told(f"{summary}.", *of), **_problems(405, 500, 503)},
     }
 

@@ -170,6 +170,11 @@ class Gate:
         """Return how many buckets keys need."""
         return max(1, len(keys))
 
+    @property
+    def keyed(self) -> bool:
+        """Whether calls need a key."""
+        return bool(self._known)
+
     def admit(self, key: str | None) -> str | None:
         """Let one call in; return the key's short hash for the log, or None without keys.
 

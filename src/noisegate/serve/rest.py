@@ -55,7 +55,8 @@ def router(service: Service) -> APIRouter:
         return Response(await asyncio.to_thread(models), media_type="application/json")
 
     async def openapi(request: Request) -> Response:
-        return _reply(documents.document(_root(service, request), service.scoring.version))
+        root, version = _root(service, request), service.scoring.version
+        return _reply(documents.document(root, version, keyed=service.keyed))
 
     async def front(request: Request) -> Response:
         told = page.page(service.scoring, _root(service, request))

@@ -44,6 +44,11 @@ class Service:
         noted().read(texts)
         return await self._batcher.read(texts)
 
+    @property
+    def keyed(self) -> bool:
+        """Whether calls need an API key."""
+        return self._gate.keyed
+
     def admit(self, key: str | None) -> None:
         """Let one call in, and count it against the quota of its API key.
 
