@@ -118,6 +118,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--seconds", type=float, default=15, help="how long each figure takes (15)")
     parser.add_argument("--workers", type=int, default=1, help="Noisegate's processes (1)")
+    parser.add_argument("--threads", type=int, help="cores that each reads with (its share)")
     parser.add_argument("--port", type=int, default=9810, help="this port and the next are used")
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures there as well")
     parser.add_argument("--peer", type=int, metavar="PORT", help=argparse.SUPPRESS)
@@ -125,16 +126,19 @@ def main() -> None:
     if args.peer:
         serve_peer(args.peer)
         return
-    found = measured(args.seconds, args.workers, args.port)
+    options = ["--workers", str(args.workers)]
+    if args.threads:
+        options += ["--threads", str(args.threads)]
+    found = {"workers": args.workers, **measured(args.seconds, options, args.port)}
     tell(found)
     if args.json:
         args.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
-def measured(seconds: float, workers: int, port: int) -> dict[str, Any]:
-    """Return the figures of one run."""
-    options = ["--port", str(port), "--workers", str(workers), "--log", "faults"]
-    ours = ["-m", "noisegate", "serve-perspective", *options]
+def measured(seconds: float, options: Sequence[str], port: int) -> dict[str, Any]:
+    """Return the figures of one run; `options` are those of Noisegate's command."""
+    ours = ["-m", "noisegate", "serve-perspective", "--port", str(port), "--log", "faults"]
+    ours += options
     theirs = [str(Path(__file__)), "--peer", str(port + 1)]
     with running(ours, port) as one, running(theirs, port + 1) as other:
         wires = asyncio.run(answerable(port, texts(512)))
@@ -148,7 +152,6 @@ def measured(seconds: float, workers: int, port: int) -> dict[str, Any]:
         equal = equal_load((port, port + 1), wires, SHARE * best, seconds)
     return {
         "cores": cores(),
-        "workers": workers,
         "comments": len(wires),
         "seconds": seconds,
         "at_once": found,
