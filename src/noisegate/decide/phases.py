@@ -108,7 +108,7 @@ def unsure(case: Case) -> Opinion | None:
     reading = case.reading
     if reading.kind not in HOT or _over_threshold(case):
         return None
-    doubt = f"it may be {KINDS[reading.kind].noun} ({_because(case, _heat_of(reading))})"
+    doubt = f"it may be {KINDS[reading.kind].noun} ({_because(case, heat_of(reading))})"
     if reading.heat and _toxic(case):
         return Opinion("soften", f"Softened: {doubt}, so its heat is folded away.")
     return Opinion("show", f"Shown: {doubt}, which is not sure enough to hold it.")
@@ -129,7 +129,7 @@ def hot(case: Case) -> Opinion | None:
     reading = case.reading
     if reading.kind is None or reading.kind not in HOT:
         return None
-    because = _because(case, _heat_of(reading))
+    because = _because(case, heat_of(reading))
     return Opinion("gate", f"Held: it {_HELD[reading.kind]} ({because}).")
 
 
@@ -198,6 +198,26 @@ def corrected(reading: Reading, kinds: tuple[str, ...]) -> Reading:
     )
 
 
+def heat_of(reading: Reading) -> float:
+    """Return how likely the comment is hot in the way of its kind.
+
+    A slogan and an insult are easily taken for each other, so these kinds count together; an
+    advert is something else.
+    """
+    together = {"spam"} if reading.kind == "spam" else HOT - {"spam"}
+    return max(reading.scores.get(kind, 0.0) for kind in together)
+
+
+def decisive(reading: Reading, phase: str) -> float | None:
+    """Return the probability that the decision of a step rested on; None where on none, 0 to 1.
+
+    It is not that of the primary kind: what is surely hot may be this kind of it or that.
+    """
+    if phase in ("threat", "hate"):
+        return reading.scores.get(phase, 0.0)
+    return heat_of(reading) if phase in ("hot", "unsure") else None
+
+
 _WITHOUT_READING = (own_comment, allowed_person, held_person, allowed_word, muted_word, not_read)
 _KEPT = ("feedback", "objection", "question")
 _HELD = {
@@ -232,21 +252,11 @@ def _taught(reading: Reading) -> str:
 
 def _over_threshold(case: Case) -> bool:
     kind = case.reading.kind or ""
-    return _heat_of(case.reading) >= float(getattr(case.policy.thresholds, kind, 1.0))
+    return heat_of(case.reading) >= float(getattr(case.policy.thresholds, kind, 1.0))
 
 
 def _toxic(case: Case) -> bool:
     return case.reading.attributes.get("toxicity", 0) >= case.policy.thresholds.soften
-
-
-def _heat_of(reading: Reading) -> float:
-    """Return how likely the comment is hot in the way of its kind.
-
-    A slogan and an insult are easily taken for each other, so these kinds count together; an
-    advert is something else.
-    """
-    together = {"spam"} if reading.kind == "spam" else HOT - {"spam"}
-    return max(reading.scores.get(kind, 0.0) for kind in together)
 
 
 def _because(case: Case, probability: float) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from noisegate.calm import calm_spans
 from noisegate.comment import Event
+from noisegate.decide import decisive
 from noisegate.flow.browse import Whole, as_triaged, everything_about
 from noisegate.flow.desk import Desk
 from noisegate.flow.explain import Explained
@@ -79,6 +80,11 @@ class Look:
     def erased(self) -> bool:
         """Whether only its empty place is left."""
         return self.triaged.decision.phase == "erased"
+
+    @property
+    def decisive(self) -> float | None:
+        """The probability that its decision rested on, which is not that of its primary kind."""
+        return decisive(self.triaged.reading, self.triaged.decision.phase)
 
     @property
     def held_back(self) -> int:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
@@ -9,7 +10,7 @@ from tests.show.inbox.small import fill, heard
 
 from noisegate.flow.bulk import act_on_all
 from noisegate.flow.look import look_at
-from noisegate.keep import Store
+from noisegate.keep import Filter, Store
 from noisegate.labels import KINDS
 from noisegate.settings import Settings
 from noisegate.show.inbox.card import address
@@ -17,6 +18,9 @@ from noisegate.show.inbox.comment import LETTERS
 from noisegate.triage import ReadsTexts
 
 HEARD = Path(__file__).parent / "heard"
+
+
+HELD = Filter(actions=("gate",))
 
 
 @pytest.fixture
@@ -45,6 +49,18 @@ def test_it_tells_what_was_read_and_what_happened(small: Serving) -> None:
     page = main_of(small, "q1")
     for told in ("Question from Mara", "Very sure: 90 %.", "English", "It arrived.", "words-1"):
         assert told in page
+
+
+def test_how_sure_it_is_names_the_figure_that_decided(server: Serving) -> None:
+    held = [
+        one for one in server.desk.store.find(HELD) if one.decision and one.decision.phase == "hot"
+    ]
+    for one in held[:12]:
+        page = server.get(address(one.comment.id)).text
+        sure = re.findall(r"sure[:,] (\d+) %", page.partition("How sure")[2].partition("</dd>")[0])
+        reason = re.search(r"(\d+) % sure", page.partition("What happened to it")[2])
+        assert reason
+        assert reason[1] == sure[-1]
 
 
 def test_a_softened_comment_keeps_its_signal_and_counts_its_heat(small: Serving) -> None:
@@ -108,7 +124,7 @@ def test_a_label_is_corrected_with_two_keys_and_taken_back(small: Serving, page:
     expect(page.get_by_role("heading", level=1)).to_have_text("Feedback from Mara")
     expect(page.locator("#read")).to_contain_text("Certain: you said so.")
     page.keyboard.press("z")
-    expect(said(page)).to_contain_text("Taken back.")
+    expect(said(page)).to_contain_text("You took back the correction: question from Mara.")
     expect(page.get_by_role("heading", level=1)).to_have_text("Question from Mara")
     assert not small.desk.store.look_up("file:q1").corrected
 
@@ -146,7 +162,7 @@ def test_holding_and_releasing_and_the_history_of_it(small: Serving, page: Page)
     history = page.locator("#history li")
     undo = history.filter(has_text="You released it.").get_by_role("button")
     undo.click()
-    expect(said(page)).to_contain_text("Taken back.")
+    expect(said(page)).to_contain_text("You took back the release: question.")
     expect(history.filter(has_text="You released it.")).to_contain_text("Taken back since.")
     again = history.filter(has_text="You took back the release.").get_by_role("button")
     expect(again).to_contain_text("Bring it back")

@@ -140,10 +140,7 @@ def facts(look: Look) -> list[tuple[str, str]]:
         return []
     rows = [
         ("It is", ", ".join(KINDS[kind].noun for kind in reading.kinds)),
-        (
-            "How sure",
-            "Certain: you said so." if look.corrected else told.how_sure(reading.confidence),
-        ),
+        ("How sure", _sure(look)),
         ("About", ", ".join(TOPICS[name] for name in reading.topics if name in TOPICS)),
         ("It says", "; ".join(claims()[name].says for name in reading.claims if name in claims())),
         ("It addresses", TARGETS.get(reading.target or "none", "") if reading.target else ""),
@@ -153,6 +150,37 @@ def facts(look: Look) -> list[tuple[str, str]]:
         ("Read by", f"{reading.model}, decided by policy {decision.policy}"),
     ]
     return [(name, value) for name, value in rows if value]
+
+
+def _sure(look: Look) -> str:
+    """Say how sure the kind is; what the decision rested on as well, where that is another figure.
+
+    What is surely hostile may be more than one kind of it.
+    """
+    reading, decided = look.triaged.reading, look.decisive
+    if look.corrected or not reading.kind:
+        return "Certain: you said so." if look.corrected else ""
+    sure = told.how_sure(reading.confidence)
+    if decided is None or told.how_sure(decided) == sure:
+        return sure
+    rests = _RESTED.get(look.triaged.decision.phase) or _RESTED.get(reading.kind, _HOSTILE)
+    noun = KINDS[reading.kind].noun
+    return (
+        f"Mainly {noun}: {_within(sure)}. {rests}: {_within(told.how_sure(decided))}; that decided."
+    )
+
+
+_HOSTILE = "Hostile in one way or another"
+_RESTED = {
+    "threat": "A threat in it at all",
+    "hate": "Hate in it at all",
+    "spam": "Spam in it at all",
+}
+
+
+def _within(sentence: str) -> str:
+    """Let "Very sure: 93 %." stand within a sentence."""
+    return (sentence[0].lower() + sentence[1:]).replace(":", ",").removesuffix(".")
 
 
 def _card(look: Look, *, words: bool) -> Card:
