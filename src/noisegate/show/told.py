@@ -162,6 +162,8 @@ def _done(event: Event, triaged: Triaged) -> str:
         case "corrected":
             given = " and ".join(KINDS[kind].noun for kind in kinds_of(event) if kind in KINDS)
             return f"Corrected: it is {given}."
+        case "undone" if event.data.get("what") == "undone":
+            return _once(f"Brought back: {what}.")
         case "undone":
             return _once(f"You took back {_taken_back(event)}: {what}.")
         case act:

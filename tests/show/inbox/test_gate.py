@@ -167,7 +167,7 @@ def test_everything_by_keyboard_alone(page: Page, server: Serving) -> None:
     expect(page.locator("#say")).to_contain_text("Released")
     assert server.desk.store.count(HELD) == total - 1
     page.keyboard.press("z")
-    expect(page.locator("#say")).to_contain_text("Taken back")
+    expect(page.locator("#say")).to_contain_text("You took back the release:")
     assert server.desk.store.count(HELD) == total
     page.keyboard.press("j")
     page.keyboard.press("c")

@@ -136,8 +136,8 @@ def test_a_form_of_ours_is_taken(server: Serving) -> None:
     done = server.post("/undo", event=f"{event.seq} {event.comment}", back="/search?q=the")
     assert (done.status_code, done.headers["location"]) == (303, "/search?q=the")
     assert _undone(server, event.comment)
-    assert "Taken back." in server.get("/search").text
-    assert "Taken back." not in server.get("/search").text, "it is said once"
+    assert "You took back the hold:" in server.get("/search").text
+    assert "You took back the hold:" not in server.get("/search").text, "it is said once"
 
 
 def test_the_token_may_come_as_a_header(server: Serving) -> None:
@@ -147,7 +147,7 @@ def test_the_token_may_come_as_a_header(server: Serving) -> None:
     done = server.client.post("/undo", data=given, headers=headers)
     assert done.status_code == 200
     assert 'id="say"' in done.text
-    assert "Taken back." in done.text
+    assert "You took back the hold:" in done.text
     assert _undone(server, event.comment)
 
 

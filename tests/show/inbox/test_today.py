@@ -77,7 +77,7 @@ def test_an_act_is_done_with_the_mouse_said_and_undone(small: Serving, page: Pag
     expect(page.locator(f"#{second}-heading")).to_be_focused()
     expect(items(page).nth(0)).to_contain_text(f"1 of {len(before) - 1}")
     said(page).get_by_role("button", name="Undo").click()
-    expect(said(page)).to_contain_text("Taken back.")
+    expect(said(page)).to_contain_text("You took back that you are done with it: question")
     assert ids(page) == before
 
 
@@ -114,7 +114,7 @@ def test_everything_is_done_with_the_keyboard_alone(small: Serving, page: Page) 
     expect(said(page)).to_contain_text("Thanked Sol.")
     expect(page.locator(f"#{before[2]}-heading")).to_be_focused()
     page.keyboard.press("z")
-    expect(said(page)).to_contain_text("Taken back.")
+    expect(said(page)).to_contain_text("You took back the thanks: praise from Sol.")
     soon(lambda: before[1] in ids(page))
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()

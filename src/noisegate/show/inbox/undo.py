@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import Response
 
+from noisegate.flow.browse import as_triaged
+from noisegate.show import told
 from noisegate.show.inbox.page import acted, desk_of, undo_of
 from noisegate.show.sentences import counted
 
@@ -20,8 +22,11 @@ def take_back(request: Request, event: Annotated[list[str] | None, Form()] = Non
     said = desk_of(request).undo_all(acts)
     if not said:
         return acted(request, "There was nothing left to take back.", back="/")
-    told = "Taken back." if len(said) == 1 else f"Taken back: {_many(len(said))}."
-    return acted(request, told, back="/", undo=undo_of(*said))
+    if len(said) == 1:
+        sentence = told.done(said[0].event, as_triaged(said[0].kept))
+    else:
+        sentence = f"Taken back: {counted(len(said), 'comment', 'comments')}."
+    return acted(request, sentence, back="/", undo=undo_of(*said))
 
 
 def _act(given: str) -> tuple[str, int]:
@@ -29,7 +34,3 @@ def _act(given: str) -> tuple[str, int]:
     if not number.isascii() or not number.isdigit() or not comment or len(number) > 18:
         raise HTTPException(422)
     return comment, int(number)
-
-
-def _many(count: int) -> str:
-    return counted(count, "comment", "comments")
