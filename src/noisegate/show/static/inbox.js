@@ -161,7 +161,8 @@
     const button = act === "undo" ? undo() : find(act);
     if (button) return press(button);
     if (act === "undo") return say("There is nothing to undo here.");
-    if (!current() && items().length) say(`Choose a comment first: ${keys().next || "Tab"} goes to the next.`);
+    if (!current() && items().length) return say(`Choose a comment first: ${keys().next || "Tab"} goes to the next.`);
+    say(`The key ${keys()[act]} has nothing to do here.`);
   };
 
   document.addEventListener("keydown", (event) => {
