@@ -70,6 +70,10 @@ _REPORTS = {
     ),
     "soundcloud": Report("SoundCloud", _MENU),
     "disqus": Report("Disqus", "Open the comment there, and choose “Flag as inappropriate”."),
+    "file": Report(
+        "the platform it came from",
+        "Open it where it was written, and look for “Report” beside it or in its menu.",
+    ),
     "wordpress": Report(
         "your own site",
         "It stands on your own site, so you can take it down there. Keep the evidence first, and "

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from noisegate.flow.desk import Desk, Preferences, Said
-from noisegate.show import report, sentences
+from noisegate.show import places, report, sentences
 from noisegate.show.inbox import static
 from noisegate.show.inbox.access import Visit
 from noisegate.show.inbox.keys import DEFAULT_KEYS
@@ -266,7 +266,9 @@ def environment() -> Environment:
         "host": report.host,
         "language": report.language,
         "number": sentences.number,
+        "on_platform": places.on_platform,
         "one_direction": report.one_direction,
+        "platform": places.platform,
         "safe_link": report.safe_link,
         "urlpath": lambda identity: quote(identity, safe=""),
     }

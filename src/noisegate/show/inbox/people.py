@@ -20,6 +20,7 @@ from noisegate.show import sentences
 from noisegate.show.inbox.card import card_of
 from noisegate.show.inbox.page import Undo, acted, desk_of, render
 from noisegate.show.people import about, overview
+from noisegate.show.places import platform
 
 router = APIRouter()
 
@@ -116,7 +117,7 @@ def facts(found: One) -> list[tuple[str, str]]:
         ("In the audience as", found.group.heading if found.group else "none of your groups"),
         ("First wrote", sentences.day(person.first_at)),
         ("Last wrote", sentences.day(person.last_at)),
-        ("Where", person.source),
+        ("Where", platform(person.source)),
         ("Under", sentences.counted(person.works, "of your songs", "of your songs")),
         ("You answered or thanked", sentences.counted(person.heard, "comment", "comments")),
     ]

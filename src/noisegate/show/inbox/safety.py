@@ -16,6 +16,7 @@ from noisegate.show import evidence, sentences, told
 from noisegate.show.inbox.card import Card, card_of
 from noisegate.show.inbox.gate import KIND_CHOICES, zone
 from noisegate.show.inbox.page import Undo, acted, desk_of, fragment, render, undo_of
+from noisegate.show.places import on_platform
 
 router = APIRouter()
 
@@ -208,6 +209,6 @@ def _account(one: Account) -> str:
     """Say how much one account wrote that is held, without its name."""
     when = sentences.period(one.first_at, one.last_at)
     return (
-        f"An account on {one.source}: {sentences.number(one.held)} of its "
+        f"An account {on_platform(one.source)}: {sentences.number(one.held)} of its "
         f"{sentences.counted(one.comments, 'comment', 'comments')} are held, {when}."
     )
