@@ -78,7 +78,9 @@ def _you(desk: Desk) -> tuple[Entry, ...]:
 
 def _data(desk: Desk) -> tuple[Entry, ...]:
     made = backups(desk.settings)
-    latest = f"The latest backup is of {day(made[0].at.astimezone())}." if made else "No backup yet."
+    latest = (
+        f"The latest backup is of {day(made[0].at.astimezone())}." if made else "No backup yet."
+    )
     return (
         Entry("/settings/data", "Backups and export", latest),
         Entry("/settings/erase", "Erase one commenter", "Everything they wrote, for good."),
