@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from noisegate.comment import Comment, Reading
 from noisegate.decide import Policy
@@ -92,7 +93,11 @@ class Scoring:
 
     def models(self) -> list[ModelFacts]:
         """Return what research needs to cite: versions, hashes, labels, cards, licences."""
-        return [replace(facts(), version=self.version)]
+        return [self._facts]
+
+    @cached_property
+    def _facts(self) -> ModelFacts:
+        return replace(facts(), version=self.version)
 
 
 def _attributes(probes: Probes) -> dict[str, Attribute]:
