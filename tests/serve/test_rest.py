@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pytest
 from tests.serve.running import Running, asking, running, scoring
 
 from noisegate import Triage
+from noisegate.flow.scoring import Scoring
 from noisegate.serve.config import Config, Limits
 from noisegate.serve.problems import MEDIA_TYPE
 from noisegate.serve.quota import Key, hashed
@@ -27,6 +28,16 @@ HOT = "lol talentless hack, and the snare drowns the vocal in the 2nd verse"
 def server() -> Iterator[Running]:
     with running(Config(logged="nothing")) as made:
         yield made
+
+
+class Broken(Scoring):
+    """A model that fails, with the text in its message."""
+
+    def __init__(self) -> None:
+        self.version, self.attributes = "broken", scoring().attributes
+
+    def read_many(self, texts: Sequence[Any]) -> list[Any]:
+        raise ValueError(f"can't read {texts[0]!r}")
 
 
 def posted(server: Running, body: Any, **more: Any) -> httpx.Response:
@@ -150,6 +161,7 @@ def test_offsets_count_code_points_and_why_masks_hot_words(server: Running) -> N
         ({"texts": []}, {"#/texts"}),
         ({"texts": "hello"}, {"#/texts"}),
         ({"texts": ["x"] * (MOST_TEXTS + 1)}, {"#/texts"}),
+        ({"texts": [{"text": "x", "parent": "y", "id": "z"}] * 400}, {"#/texts"}),
         ({"texts": ["x"], "more": 1}, {"#/more"}),
         ({"texts": ["x", 1, None, ["y"]]}, {"#/texts/1", "#/texts/2", "#/texts/3"}),
         ({"texts": [{"parent": "x"}]}, {"#/texts/0/text"}),
@@ -190,6 +202,26 @@ def test_of_many_misfits_twenty_are_told_and_none_says_what_was_sent(server: Run
     told = refused(posted(server, {"texts": [{"zanzibar": "marmalade"}] * 50}), 422, "does_not_fit")
     assert len(told["errors"]) == 20
     assert "marmalade" not in json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"texts": ["x"], **{str(at): at for at in range(20_000)}},
+        {"texts": [{"text": "x", **{f"{at}": at for at in range(200)}}] * 80},
+    ],
+)
+def test_a_crowd_of_fields_is_turned_down_at_once(server: Running, body: Any) -> None:
+    told = refused(posted(server, body), 422, "does_not_fit")
+    assert [one["pointer"] for one in told["errors"]] == ["#"]
+
+
+def test_a_fault_of_ours_is_a_problem_too() -> None:
+    with running(Config(logged="nothing"), Broken()) as server:
+        reply = posted(server, {"texts": ["zanzibar"]})
+    told = refused(reply, 500, "fault")
+    assert reply.headers["x-request-id"]
+    assert "zanzibar" not in json.dumps(told)
 
 
 def test_the_longest_text_is_read(server: Running) -> None:

@@ -18,7 +18,7 @@ from noisegate.serve import discovery, documents, page
 from noisegate.serve.catalogue import catalogue
 from noisegate.serve.problems import DoesNotFit
 from noisegate.serve.service import Service
-from noisegate.serve.shapes import Item, ReadRequest
+from noisegate.serve.shapes import MOST_TEXTS, Item, ReadRequest
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 READ, MODELS, OPENAPI, FRONT = "/v1/read", "/v1/models", "/openapi.json", "/"
 _DIGITS = 4
 _MOST_MISFITS = 20
+_MOST_FIELDS = 1000
 _LONGEST_NAME = 60
 _TAGGED = 2
+_UNFIT = "The body is not what /v1/read takes."
 _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a pair: one character
     r"|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
@@ -89,12 +91,14 @@ def asked(body: bytes) -> list[Item]:
         raise DoesNotFit(f"The body is no JSON: {error.msg}, at {where}.") from None
     except ValueError:
         raise DoesNotFit("The body is no JSON: it holds a number that is none.") from None
+    if _fields(said) > _MOST_FIELDS:  # telling each that is too many would take long
+        raise DoesNotFit(_UNFIT, [("#", "There are more fields than any request has.")])
     try:
         request = ReadRequest.model_validate(said)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         misfits = [_misfit(one) for one in found[:_MOST_MISFITS]]
-        raise DoesNotFit("The body is not what /v1/read takes.", misfits) from None
+        raise DoesNotFit(_UNFIT, misfits) from None
     return [Item(text=one) if isinstance(one, str) else one for one in request.texts]
 
 
@@ -102,13 +106,11 @@ async def answer(service: Service, items: Sequence[Item]) -> dict[str, Any]:
     """Return the readings of texts, in their order. Raises what `Service.read` raises."""
     texts = [one.text if one.parent is None else Reply(one.text, one.parent) for one in items]
     found = await service.read(texts)
-    return {
-        "model": service.scoring.version,
-        "readings": [
-            record(service.scoring, one, item.id or "")
-            for one, item in zip(found, items, strict=True)
-        ],
-    }
+    readings = []
+    for one, item in zip(found, items, strict=True):
+        readings.append(record(service.scoring, one, item.id or ""))
+        await asyncio.sleep(0)  # a hundred take a moment; others have their turn between them
+    return {"model": service.scoring.version, "readings": readings}
 
 
 def record(scoring: Scoring, triaged: "Triaged", name: str) -> dict[str, Any]:
@@ -142,6 +144,15 @@ def _whole(text: str) -> str:
     '"\\ud83d\\ude00 \\ufffd \\\\ud83d"'
     """
     return _ESCAPE.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
+
+
+def _fields(said: Any) -> int:
+    """Return how many fields a request and its texts have."""
+    if not isinstance(said, dict):
+        return 0
+    texts = said.get("texts")
+    inner = texts[:MOST_TEXTS] if isinstance(texts, list) else []
+    return len(said) + sum(len(one) for one in inner if isinstance(one, dict))
 
 
 def _no_number(name: str) -> NoReturn:
