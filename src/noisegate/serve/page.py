@@ -8,7 +8,7 @@ from html import escape
 from noisegate.flow.scoring import EXPERIMENTAL, Scoring
 
 _STYLE = """
-:root { color-scheme: light dark; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; }
 body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem;
   font: 1.0625rem/1.6 system-ui, sans-serif; }
 h1 { line-height: 1.2; }
@@ -16,7 +16,7 @@ code, pre { font: 0.9375rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere
 pre { overflow-x: auto; padding: 0.75rem; border: 1px solid; border-radius: 0.25rem;
   white-space: pre-wrap; }
 li { margin: 0.25rem 0; }
-a { display: inline-block; min-height: 1.5rem; }
+a { display: inline-block; min-height: 1.5rem; vertical-align: top; }
 """
 _SEALED = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
