@@ -136,3 +136,13 @@ def test_it_reads_well_aloud(server: Serving, page: Page, speech: Speech) -> Non
         "heading, Question from Revd. Hanne Stokkel, level 3",
         "link, Question from Revd. Hanne Stokkel",
     ]
+
+
+def test_the_key_for_search_leads_into_the_field(server: Serving, page: Page) -> None:
+    page.goto(f"{server.url}/people")
+    page.keyboard.press("/")
+    field = page.locator("#search-field")
+    expect(field).to_be_focused()
+    page.keyboard.type("choir")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?q=choir"))

@@ -117,6 +117,7 @@
     const marked = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
     if (one("main [data-focus]")) focus(one("main [data-focus]"));
     else if (marked?.matches("[data-item]")) focus(heading(marked));
+    else if (marked?.matches("#search-field")) focus(marked);
     else if (kept && kept.path === location.pathname && Date.now() - kept.when < 60000) restore(kept);
   };
 
@@ -145,7 +146,8 @@
   const search = () => {
     const field = one("#search-field");
     if (shown(field)) return field.focus();
-    one('a[data-act="search"]')?.click();
+    const link = one('a[data-act="search"]');
+    if (link) location.assign(`${link.href}#search-field`); // whoever pressed the key wants to type
   };
 
   const help = () => {
