@@ -25,17 +25,18 @@ def left_today(left: int, chosen: int) -> str:
 def needs_you(care: int) -> str:
     """Say calmly that something needs the creator, without a word of it; "" where nothing does.
 
+    How many there are is told where one goes to look, under Safety.
+
     >>> needs_you(1)
-    '1 comment may be a threat. It is kept safe, as evidence; you need not read it.'
+    'A comment may be a threat. It is kept safe, as evidence; you need not read it.'
     >>> needs_you(3)
-    '3 comments may be threats. They are kept safe, as evidence; you need not read them.'
+    'Some comments may be threats. They are kept safe, as evidence; you need not read them.'
     """
     if not care:
         return ""
     if care == 1:
-        return "1 comment may be a threat. It is kept safe, as evidence; you need not read it."
-    many = counted(care, "comment", "comments")
-    return f"{many} may be threats. They are kept safe, as evidence; you need not read them."
+        return "A comment may be a threat. It is kept safe, as evidence; you need not read it."
+    return "Some comments may be threats. They are kept safe, as evidence; you need not read them."
 
 
 def lines(found: Today) -> Iterator[str]:

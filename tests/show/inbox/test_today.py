@@ -55,7 +55,7 @@ def test_it_is_a_short_list_in_order_with_why_each_is_here(small: Serving) -> No
     assert where == sorted(where)
     assert "Someone who came back with kind words: 2 days so far" in page
     assert "The gate is holding 1 comment. Nothing in it needs you." in page
-    assert "1 comment may be a threat. It is kept safe, as evidence; you need not read it." in page
+    assert "A comment may be a threat. It is kept safe, as evidence; you need not read it." in page
     assert 'href="/safety"' in page
     assert anchor("file:q2") not in page, "answered threads are not on it"
 

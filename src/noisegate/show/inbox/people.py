@@ -122,7 +122,7 @@ def facts(found: One) -> list[tuple[str, str]]:
         ("You answered or thanked", sentences.counted(person.heard, "comment", "comments")),
     ]
     if person.held:
-        rows.append(("The gate holds", sentences.counted(person.held, "comment", "comments")))
+        rows.append(("At the gate", "something they wrote is held there"))
     return rows
 
 
