@@ -14,6 +14,7 @@ _NAMES = {
     "spotify": "Spotify",
     "tiktok": "TikTok",
     "vimeo": "Vimeo",
+    "website": "A website",
     "wordpress": "WordPress",
     "youtube": "YouTube",
 }
@@ -37,4 +38,6 @@ def on_platform(source: str | None) -> str:
     """
     if source is None:
         return "on every platform"
-    return "from a file" if source in _NOWHERE else f"on {platform(source)}"
+    if source in _NOWHERE:
+        return "from a file"
+    return "on a website" if source == "website" else f"on {platform(source)}"
