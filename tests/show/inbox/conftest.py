@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -25,6 +26,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from tests.show.inbox.style import served
 
 from noisegate.flow.demo import fresh_demo
 from noisegate.flow.desk import Desk
@@ -119,6 +121,13 @@ def _serving(desk: Desk, host: str) -> Iterator[Serving]:
 def server(settings: Settings, make_server: MakeServer) -> Serving:
     """The inbox over a fresh copy of the demo."""
     return make_server(settings, demo=True)
+
+
+@pytest.fixture
+def styled() -> Iterator[tuple[str, FastAPI]]:
+    """The look and the behaviour alone: every part of a page, over no store."""
+    with served() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import uvicorn
 from fastapi import FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from playwright.sync_api import Page
 
 from noisegate.show.charts import Bar, Chart, Column, Mark, Part
 from noisegate.show.inbox import static
@@ -182,3 +183,9 @@ def served() -> Iterator[tuple[str, FastAPI]]:
     finally:
         server.should_exit = True
         thread.join(timeout=10)
+
+
+def press(page: Page, keys: str) -> None:
+    """Press keys, one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
