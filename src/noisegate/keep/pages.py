@@ -185,6 +185,10 @@ def _all_of(conn: Connection, listing: Listing) -> ColumnElement[bool]:
 def _queries(
     conn: Connection, listing: Listing, after: Place | None, limit: int | None
 ) -> Iterator[Select[tuple[datetime, int]]]:
+    order = [statuses.c.at.desc(), statuses.c.comment_pk.desc()]
+    if not _is_one_stream(listing):
+        # It is the same in the whole stream, but PostgreSQL does not know that of "is null".
+        order.insert(0, statuses.c.kind.desc())
     for condition in _streams(conn, listing):
         # An index tells how many were decided by a step, but has them in no order of time.
         found = _FEW + 1 if listing.phase is None else _count(conn, condition, _FEW + 1)
@@ -194,7 +198,7 @@ def _queries(
         if after is not None:
             query = query.where(_follows(after))
         if found > _FEW:
-            query = query.order_by(statuses.c.at.desc(), statuses.c.comment_pk.desc()).limit(limit)
+            query = query.order_by(*order).limit(limit)
         yield query
 
 
@@ -206,15 +210,19 @@ def _count(conn: Connection, condition: ColumnElement[bool], most: int) -> int:
 
 def _streams(conn: Connection, listing: Listing) -> Iterator[ColumnElement[bool]]:
     """Yield conditions that together say what a list holds; no two of them find the same."""
-    narrowed = (listing.actions, listing.kind, listing.phase, listing.work)
-    # An index has all in order of time; and so few are one person's that theirs is enough.
-    if listing.person is not None or not any(one is not None for one in narrowed):
+    if _is_one_stream(listing):
         yield _all_of(conn, listing)
         return
     narrow, actions = and_(true(), *_narrowed(conn, listing)), listing.actions or ACTIONS
     for action in actions:
         for kind_name in ["", *KINDS] if listing.kind is None else [listing.kind]:
             yield and_(statuses.c.action == action, _is_kind(kind_name), narrow)
+
+
+def _is_one_stream(listing: Listing) -> bool:
+    """Say whether an index has all in order of time, or few enough are one person's."""
+    narrowed = (listing.actions, listing.kind, listing.phase, listing.work)
+    return listing.person is not None or not any(one is not None for one in narrowed)
 
 
 def _is_kind(kind: str) -> ColumnElement[bool]:
