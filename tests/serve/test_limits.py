@@ -303,6 +303,32 @@ def test_keys_are_asked_for_where_there_are_keys() -> None:
         assert server.get("/readyz").status_code == 200
 
 
+def test_errors_look_the_same_whichever_layer_they_come_from(server: Running) -> None:
+    route = server.get("/v1alpha1/comments:analyze")
+    layer = server.get("/nowhere")
+    with server.raw() as sock:
+        sock.sendall(b"EHLO there\r\n\r\n")
+        head, _, wire = received(sock).partition(b"\r\n\r\n")
+    for answer in (route, layer):
+        assert answer.headers["Content-Type"] == "application/json; charset=UTF-8"
+        assert answer.text.startswith('{\n  "error": {\n    "code": 40')
+    assert b"Content-Type: application/json; charset=UTF-8" in head
+    assert wire.startswith(b'{\n  "error": {\n    "code": 400')
+    compact = server.get("/nowhere?prettyPrint=false&$.xgafv=1")
+    assert compact.text.startswith('{"error":{"code":404,')
+    assert compact.json()["error"]["errors"][0]["reason"] == "notFound"
+
+
+def test_a_query_beyond_reason_is_refused_with_and_without_keys() -> None:
+    query = "&".join(f"p{at}=1" for at in range(300))
+    for keys in ([], [Key(hashed(KEY))]):
+        with running(Config(keys=keys)) as server:
+            answer = server.analyze("hello", params=query, headers={"X-Goog-Api-Key": KEY})
+            assert answer.status_code == 400
+            assert "query parameters" in answer.json()["error"]["message"]
+            assert server.figure("noisegate_refused_total") == 1
+
+
 def test_a_key_is_asked_for_before_anything_is_read() -> None:
     with running(Config(keys=[Key(hashed(KEY))])) as server, server.raw() as sock:
         sock.sendall(posted(b" " * 1000)[:-1000])

@@ -73,10 +73,7 @@ class Application:
         )
         inner = Limited(self._routes(routers), self.service, config.limits, self.metrics)
         watch = Watch(scoring.version, self.state, self.log, self.metrics)
-        paths = {
-            route.path for made in routers for route in made.routes if isinstance(route, Route)
-        }
-        observed = Observed(perspective.shared(inner, config.origins), watch, paths)
+        observed = Observed(perspective.shared(inner, config.origins), watch, _paths(routers))
         self.asgi: ASGIApp = _Rooted(observed, config.root_path) if config.root_path else observed
 
     def _routes(self, routers: Sequence[APIRouter]) -> FastAPI:

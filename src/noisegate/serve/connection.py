@@ -5,7 +5,6 @@ it hangs up on connections whose next request is on its way. Both are seen to he
 """
 
 import asyncio
-import json
 import socket
 from http import HTTPStatus
 
@@ -14,8 +13,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from noisegate.serve.config import Limits
-from noisegate.serve.errors import ApiError, envelope, overloaded, too_slow
+from noisegate.serve.errors import ApiError, overloaded, too_slow
 from noisegate.serve.metrics import Metrics
+from noisegate.serve.request import Call, of_error
 from noisegate.serve.state import State
 
 LINGER_S = 2.0
@@ -129,10 +129,10 @@ class Connection(H11Protocol):
         self._header_came()
         self.server_state.metrics.refuse(reason)
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE) and not self._answering:
-            body = json.dumps(envelope(error)).encode()
+            told = of_error(error, Call("", ""))
             headers = [
-                ("Content-Type", "application/json"),
-                ("Content-Length", str(len(body))),
+                ("Content-Type", told.kind),
+                ("Content-Length", str(len(told.body))),
                 ("Connection", "close"),
                 *error.headers.items(),
             ]
@@ -140,7 +140,7 @@ class Connection(H11Protocol):
             unique = list(dict(headers).items())
             for event in (
                 h11.Response(status_code=error.code, headers=unique, reason=phrase),
-                h11.Data(data=body),
+                h11.Data(data=told.body),
                 h11.EndOfMessage(),
             ):
                 self.transport.write(self.conn.send(event))

@@ -6,18 +6,17 @@ little memory and no more. A client that goes away is not read for any longer.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
-from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from noisegate.serve.config import Limits
-from noisegate.serve.errors import ApiError, envelope, of_fault, overloaded, too_large, too_slow
+from noisegate.serve.errors import ApiError, of_fault, overloaded, too_large, too_slow
 from noisegate.serve.metrics import Metrics
 from noisegate.serve.problems import MEDIA_TYPE, is_ours, problem
 from noisegate.serve.quota import KeyMissing, KeyUnknown, OverQuota
+from noisegate.serve.request import Call, key_in, of_error
 from noisegate.serve.service import Service
 
 BATCH = "/batch"
@@ -25,8 +24,6 @@ BATCH = "/batch"
 
 _SWALLOWED = 8 << 20
 """So much of a body that is too large is taken in, so that its sender is there to hear of it."""
-
-_FIELDS = 64
 
 
 class _GoneError(Exception):
@@ -66,7 +63,7 @@ class Limited:
     def _let_in(self, scope: Scope) -> None:
         """Count a call against its key. Raises `quota.KeyMissing` and its like."""
         if scope["method"] == "POST" and not _is_batch(scope):
-            self._service.admit(key_of(scope))
+            self._service.admit(key_in(query_of(scope), Headers(scope=scope)))
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes:
         headers = Headers(scope=scope)
@@ -96,10 +93,13 @@ async def answer(fault: BaseException, scope: Scope, receive: Receive, send: Sen
     """Answer a request with an error: ours as problem details, others in Google's envelope."""
     if is_ours(path_of(scope)):
         told, code, headers = problem(fault)
-        said = JSONResponse(told, code, headers, MEDIA_TYPE)
+        said: Response = JSONResponse(told, code, headers, MEDIA_TYPE)
     else:
-        error, v1 = of_fault(fault), b"xgafv=1" in scope.get("query_string", b"")
-        said = JSONResponse(envelope(error, v1=v1), error.code, error.headers)
+        call = Call(scope["method"], path_of(scope), query_of(scope))
+        answered = of_error(of_fault(fault), call)
+        said = Response(
+            answered.body, answered.code, dict(answered.headers), media_type=answered.kind
+        )
     await said(scope, receive, send)
 
 
@@ -109,17 +109,10 @@ def path_of(scope: Scope) -> str:
     return path.removeprefix(scope.get("root_path", ""))
 
 
-def key_of(scope: Scope) -> str | None:
-    """Return the API key of a request: `?key=`, else X-Goog-Api-Key, else a Bearer token."""
-    query: str = scope.get("query_string", b"").decode("latin-1")
-    with suppress(ValueError):  # more fields than anybody needs
-        fields = dict(reversed(parse_qsl(query, max_num_fields=_FIELDS)))
-        if key := fields.get("key"):
-            return key
-    headers = Headers(scope=scope)
-    scheme, _, token = headers.get("authorization", "").partition(" ")
-    bearer = token.strip() if scheme.lower() == "bearer" else ""
-    return headers.get("x-goog-api-key") or bearer or None
+def query_of(scope: Scope) -> str:
+    """Return the query of a request, as it was sent."""
+    query: bytes = scope.get("query_string", b"")
+    return query.decode("utf-8", "replace")
 
 
 def _is_batch(scope: Scope) -> bool:
@@ -141,6 +134,8 @@ def _reason(error: Exception) -> str:
             return "size"
         case ApiError(code=408):
             return "slow"
+        case ApiError(code=400):
+            return "garbage"
         case ApiError():
             return "overload"
     return "key"

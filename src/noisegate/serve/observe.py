@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from noisegate.serve.errors import internal
-from noisegate.serve.limits import answer
+from noisegate.serve.limits import answer, path_of
 from noisegate.serve.logs import Log
 from noisegate.serve.metrics import Metrics
 from noisegate.serve.noted import Noted, current
@@ -77,7 +77,7 @@ class Observed:
 
     def _tell(self, scope: Scope, status: int, seconds: float, about: tuple[str, Noted]) -> None:
         number, noted = about
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        path = path_of(scope)
         route = path if path in self._paths else "-"
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         self._watch.metrics.request(route, status, seconds, noted)

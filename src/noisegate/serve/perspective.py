@@ -15,6 +15,7 @@ from noisegate.serve.batching import Overloaded, Stopped
 from noisegate.serve.binding import bind
 from noisegate.serve.catalogue import catalogue
 from noisegate.serve.lenient import loads
+from noisegate.serve.limits import path_of, query_of
 from noisegate.serve.messages import (
     ANALYZE_REPLY,
     ANALYZE_REQUEST,
@@ -85,8 +86,8 @@ async def _call(request: Request) -> Call:
     scope = request.scope
     return Call(
         method=request.method,
-        path=scope["path"].removeprefix(scope.get("root_path", "")),
-        query=scope.get("query_string", b"").decode("utf-8", "replace"),
+        path=path_of(scope),
+        query=query_of(scope),
         headers=dict(request.headers),
         body=await request.body(),
     )

@@ -15,6 +15,28 @@ _NO = frozenset({"false", "0", "no"})
 _MOST_PARAMETERS = 200
 
 
+def parameters(query: str) -> dict[str, str]:
+    """Return the parameters of a query; of several with one name the first.
+
+    Raises `ApiError` where there are more than anybody needs.
+    """
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        raise bad_payload("There are too many query parameters.") from None
+    return dict(reversed(pairs))
+
+
+def key_in(query: str, headers: Mapping[str, str]) -> str | None:
+    """Return the API key of a call: `?key=`, else X-Goog-Api-Key, else a Bearer token.
+
+    Raises `ApiError` where the query can't be read.
+    """
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    bearer = token.strip() if scheme.lower() == "bearer" else ""
+    return parameters(query).get("key") or headers.get("x-goog-api-key") or bearer or None
+
+
 @dataclass(frozen=True)
 class Call:
     """One call. `path` is decoded, `query` is not; names of `headers` are in lower case."""
@@ -27,12 +49,8 @@ class Call:
 
     @cached_property
     def parameters(self) -> dict[str, str]:
-        """The query's parameters; of several with one name the first. Unknown ones do no harm."""
-        try:
-            pairs = parse_qsl(self.query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
-        except ValueError:
-            raise bad_payload("There are too many query parameters.") from None
-        return dict(reversed(pairs))
+        """The query's parameters. Unknown ones do no harm."""
+        return parameters(self.query)
 
     @property
     def meant(self) -> str:
@@ -42,10 +60,8 @@ class Call:
 
     @property
     def key(self) -> str | None:
-        """The API key, from the query or a header."""
-        said = self.parameters.get("key") or self.headers.get("x-goog-api-key")
-        scheme, _, token = self.headers.get("authorization", "").partition(" ")
-        return said or (token.strip() if scheme.lower() == "bearer" else "") or None
+        """The API key, from the query or a header. Raises `ApiError`."""
+        return key_in(self.query, self.headers)
 
     @property
     def pretty(self) -> bool:
