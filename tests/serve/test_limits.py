@@ -120,6 +120,22 @@ def test_a_body_far_too_large_is_cut_off(server: Running) -> None:
         assert drips(sock, b" " * 65536, 3000, 0) < 1500
 
 
+def test_bodies_have_a_limit_together_and_room_comes_free_again() -> None:
+    limits = Limits(bodies_bytes=100_000)
+    with running(Config(limits=limits)) as server, server.raw() as one, server.raw() as two:
+        for sock in (one, two):
+            sock.sendall(posted(b" " * 80_000, path="/batch")[:-1])
+            time.sleep(0.2)
+        assert status(answered(two)) == 503
+        assert server.analyze("lovely").status_code == 200
+        one.sendall(b" ")
+        assert status(answered(one)) == 400
+        again = server.raw()
+        with again:
+            again.sendall(posted(b" " * 80_000, path="/batch"))
+            assert status(answered(again)) == 400
+
+
 def test_one_who_asks_first_is_told_before_sending(server: Running) -> None:
     with server.raw() as sock:
         headers = {"Content-Length": str(10**9), "Expect": "100-continue"}
@@ -167,6 +183,8 @@ def test_a_hostile_body_is_a_mistake_of_the_client(server: Running, body: bytes)
         b"GET /\x00 HTTP/1.1\r\nHost: h\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"POST /batch HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: h\r\nX: " + b"y" * 100_000,
     ],
     ids=lambda sent: repr(sent[:12]),

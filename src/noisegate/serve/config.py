@@ -27,6 +27,7 @@ class Limits:
 
     body_bytes: int = 256 * 1024
     batch_bytes: int = 4 * 1024 * 1024
+    bodies_bytes: int = 64 * 1024 * 1024
     header_bytes: int = 32 * 1024
     header_s: float = 10.0
     body_s: float = 10.0

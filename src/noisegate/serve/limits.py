@@ -36,24 +36,36 @@ class Limited:
     def __init__(self, app: ASGIApp, service: Service, limits: Limits, metrics: Metrics) -> None:
         self._app, self._service = app, service
         self._limits, self._metrics = limits, metrics
-        self._open = 0
+        self._open = self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or say why not."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        body = bytearray()
+        try:
+            if await self._came(body, scope, receive, send):
+                await self._answered(bytes(body), scope, receive, send)
+        finally:
+            self._held -= len(body)
+
+    async def _came(self, body: bytearray, scope: Scope, receive: Receive, send: Send) -> bool:
+        """Return whether a request is to be answered, its body taken in; say why where not."""
         try:
             self._let_in(scope)
-            body = await self._body(scope, receive)
+            await self._take(body, scope, receive)
             if self._open >= self._limits.requests:
                 raise overloaded(1)
         except _GoneError:
-            return
+            return False
         except (ApiError, KeyMissing, KeyUnknown, OverQuota) as error:
             self._metrics.refuse(_reason(error))
             await answer(error, scope, receive, send)
-            return
+            return False
+        return True
+
+    async def _answered(self, body: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         self._open += 1
         try:
             await _while_there(self._app, scope, _Whole(body, receive), send)
@@ -65,14 +77,17 @@ class Limited:
         if scope["method"] == "POST" and not _is_batch(scope):
             self._service.admit(key_in(query_of(scope), Headers(scope=scope)))
 
-    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+    async def _take(self, body: bytearray, scope: Scope, receive: Receive) -> None:
+        """Take a body in, within the bounds for one and for all that are held."""
         headers = Headers(scope=scope)
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # Where a proxy goes by the other of the two, one request can hide inside another.
+            raise _closing(ApiError(400, "The length of the body is told in two ways."))
         length = headers.get("content-length", "0")
         most = self._limits.batch_bytes if _is_batch(scope) else self._limits.body_bytes
         declared = int(length) if length.isascii() and length.isdigit() else most + 1
         if declared > most and "expect" in headers:
             raise _closing(too_large(most))
-        body = bytearray()
         size = 0
         try:
             async with asyncio.timeout(self._limits.body_s):
@@ -80,13 +95,15 @@ class Limited:
                     size += len(part)
                     if size <= most:
                         body += part
+                        self._held += len(part)
+                        if self._held > self._limits.bodies_bytes:
+                            raise _closing(overloaded(1))
                     elif size > _SWALLOWED:
                         raise _closing(too_large(most))
         except TimeoutError:
             raise too_slow() from None
         if size > most:
             raise too_large(most)
-        return bytes(body)
 
 
 async def answer(fault: BaseException, scope: Scope, receive: Receive, send: Send) -> None:
