@@ -51,7 +51,7 @@ class Look:
     `person` are what the store knows it and its author by (None where unknown). `marks` are the
     acts that stand. `thread` holds it among its neighbours, in reading order; `before` and
     `after` count those of the thread that are left out on either side. `others` are the latest of
-    the same person, `written` counts all of theirs that are kept. `draft` is the reply that was
+    the same person that are not held, `written` counts all of these. `draft` is the reply that was
     begun, `language` the name of the language it was written in, "" where that is unknown.
     """
 
@@ -192,10 +192,10 @@ def _around(whole: Whole) -> tuple[tuple[Triaged, ...], int, int]:
 
 
 def _of_the_same(store: Store, kept: Kept) -> tuple[tuple[Triaged, ...], int]:
-    """Return the latest other comments of a person, and how many there are of theirs in all."""
+    """Return the latest other comments of a person, and how many in all; none that are held."""
     if kept.author_pk is None or kept.comment.own:
         return (), 0
-    theirs = Listing(person=kept.author_pk)
+    theirs = Listing(actions=("show", "soften", "unread"), person=kept.author_pk)
     found = store.pages.page(theirs, OTHERS + 1).comments
     others = [as_triaged(one) for one in found if one.pk != kept.pk]
     return tuple(others[:OTHERS]), store.pages.count(theirs)

@@ -18,8 +18,6 @@ from noisegate.show.inbox.comment import LETTERS
 from noisegate.triage import ReadsTexts
 
 HEARD = Path(__file__).parent / "heard"
-
-
 HELD = Filter(actions=("gate",))
 
 
@@ -114,6 +112,14 @@ def test_the_person_s_other_comments_are_there(small: Serving) -> None:
     assert "More from Sol" in page
     assert "love it" in page
     assert "/people/" in page
+
+
+def test_who_wrote_what_is_held_is_not_told_by_what_else_they_wrote(server: Serving) -> None:
+    for one in list(server.desk.store.find(HELD))[:20]:
+        assert 'id="others"' not in server.get(address(one.comment.id)).text
+    loud = server.get(address("youtube:c0055")).text.partition('id="others"')[2]
+    assert "from LOUD DAVE" in loud
+    assert "from someone" not in loud.partition('id="history"')[0], "one of theirs is held"
 
 
 def test_a_label_is_corrected_with_two_keys_and_taken_back(small: Serving, page: Page) -> None:
