@@ -28,7 +28,7 @@
   /* ---- Items and the focus ---- */
 
   const items = () => all("[data-item]").filter(shown);
-  const heading = (item) => one("[data-heading]", item) || item;
+  const heading = (item) => one("[data-heading], h1", item) || item;
 
   const current = () => {
     const list = items();
