@@ -15,7 +15,10 @@ from noisegate.serve.service import Service
 
 _DIGITS = 4
 _MOST_ATTRIBUTES = 100
-"""Many more than there are; each is scored for every sentence."""
+"""Many more than there are."""
+
+_MOST_SCORES = 5_000
+"""So many scores of sentences are told: room for every attribute once, in as many as there are."""
 
 _VERSION = re.compile(r"@[0-9]+\Z")
 _PROBABILITY = ("PROBABILITY", "SCORE_TYPE_UNSPECIFIED")
@@ -55,6 +58,10 @@ async def analyze(service: Service, said: dict[str, Any]) -> dict[str, Any]:
     asked = _supported(asked, languages, drop=drop, requested=True)
     service.note_attributes([one.attribute.name for one in asked])
     spans = sentences(seen.text) if said.get("spanAnnotations") else []
+    if len(spans) * len(asked) > _MOST_SCORES:
+        raise errors.invalid_request(
+            f"More than {_MOST_SCORES} scores of sentences would be told. Request fewer attributes."
+        )
     texts = [seen.text, *(seen.text[start:end] for start, end in spans)]
     readings = await _read(service, texts, _UNTOLD if languages and asked else None)
     whole = readings[0]

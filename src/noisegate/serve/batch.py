@@ -20,8 +20,11 @@ from noisegate.serve.request import Answer, Call
 MOST_PARTS = 1_000
 """As many as Google's clients send at most."""
 
+_MOST_LINES = 100
+"""So many lines of headers may stand before a call, and in it."""
+
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_LINE = re.compile(rb"\s*([A-Za-z]{1,16}) (\S+)(?: HTTP/[0-9.]+)?[ \t]*(?:\r?\n|\Z)")
+_LINE = re.compile(rb"\s*+([A-Za-z]{1,16}) (\S+)(?: HTTP/[0-9.]+)?[ \t]*(?:\r?\n|\Z)")
 _BREAKS = re.compile(r"[\x00-\x1f\x7f]+ ?")
 
 
@@ -57,26 +60,39 @@ def parts(kind: str, body: bytes) -> list[Part]:
 
 
 def _part(piece: bytes) -> Part:
-    head, inner = _halves(piece.partition(b"\n")[2])
-    name = _BREAKS.sub(" ", head.get("content-id", ""))
+    name = ""
+    try:
+        head, inner = _halves(piece.partition(b"\n")[2])
+        name = _BREAKS.sub(" ", head.get("content-id", ""))
+        return Part(name, _call(inner))
+    except ApiError as error:
+        return Part(name, error)
+
+
+def _call(inner: bytes) -> Call:
+    """Return the call that a part holds. Raises `ApiError` where it is none."""
     line = _LINE.match(inner)
     if line is None:
-        return Part(name, bad_payload("The part is no HTTP request."))
+        raise bad_payload("The part is no HTTP request.")
     headers, body = _halves(inner[line.end() :])
     try:
         target = urlsplit(_text(line[2]))
     except ValueError:
-        return Part(name, bad_payload("The part's address cannot be read."))
-    method = _text(line[1]).upper()
-    return Part(name, Call(method, unquote(target.path), target.query, headers, body))
+        raise bad_payload("The part's address cannot be read.") from None
+    return Call(_text(line[1]).upper(), unquote(target.path), target.query, headers, body)
 
 
 def _halves(piece: bytes) -> tuple[dict[str, str], bytes]:
-    """Return the headers at the beginning of a piece, and what follows the blank line."""
+    """Return the headers at the beginning of a piece, and what follows the blank line.
+
+    Raises `ApiError` where there are too many.
+    """
     if piece.startswith((b"\n", b"\r\n")):
         return {}, piece.lstrip(b"\r\n")
     found = _BLANK_LINE.search(piece)
     head, rest = (piece[: found.start()], piece[found.end() :]) if found else (piece, b"")
+    if head.count(b"\n") > _MOST_LINES:
+        raise bad_payload(f"The part has more than {_MOST_LINES} lines of headers.")
     fields = BytesHeaderParser().parsebytes(head + b"\n\n")
     return {name.lower(): str(value) for name, value in fields.items()}, rest
 

@@ -8,9 +8,10 @@ request are told together. https://protobuf.dev/programming-guides/json/ has the
 import json
 import math
 import re
-from typing import Any, NoReturn
+from functools import cache
+from typing import Any
 
-from noisegate.serve.errors import Violation, bad_payload
+from noisegate.serve.errors import ApiError, Violation, bad_payload
 from noisegate.serve.messages import Field, Holds, Message, Names
 
 _TYPE = "type.googleapis.com/google.commentanalyzer.v1alpha1."
@@ -34,22 +35,22 @@ def bind(message: Message, value: object) -> dict[str, Any]:
     """Return the fields that a JSON value sets, by their camelCase names, with checked types.
 
     Lone halves of surrogate pairs become U+FFFD, which takes as much room in UTF-16. Raises
-    `ApiError` where the value does not fit; it names every place.
+    `ApiError` where the value does not fit; it names the places, at most 20 of them.
     """
     binder = _Binder()
     if not isinstance(value, dict):
-        _refuse([Violation("", _unknown("", "", "Root element must be a message."))])
+        raise _refusal([Violation("", _unknown("", "", "Root element must be a message."))])
     found = binder.fields(message, value, "")
     if binder.violations:
-        _refuse(binder.violations)
+        raise _refusal(binder.violations)
     return found
 
 
-def _refuse(violations: list[Violation]) -> NoReturn:
-    told = violations[:_MOST_VIOLATIONS]
-    raise bad_payload("\n".join(one.description for one in told), told)
+def _refusal(violations: list[Violation]) -> ApiError:
+    return bad_payload("\n".join(one.description for one in violations), violations)
 
 
+@cache
 def snake(name: str) -> str:
     """Return a field's name as Google's messages spell it.
 
@@ -134,6 +135,8 @@ class _Binder:
 
     def _note(self, place: str, said: str) -> Any:
         self.violations.append(Violation(place, _whole(said)))
+        if len(self.violations) == _MOST_VIOLATIONS:  # the rest of a hostile body is not looked at
+            raise _refusal(self.violations)
         return _MISSING
 
 

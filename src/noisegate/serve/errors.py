@@ -208,6 +208,12 @@ def too_large(most_bytes: int) -> ApiError:
     return ApiError(413, f"Request payload size exceeds the limit: {most_bytes} bytes.")
 
 
+def batch_too_large(most_bytes: int) -> ApiError:
+    """What a batch asked for is larger than is told in one answer."""
+    said = f"The answers of the batch exceed the limit: {most_bytes} bytes. Send fewer calls."
+    return ApiError(413, said)
+
+
 def too_slow() -> ApiError:
     """The request did not arrive in time."""
     return ApiError(408, "The request did not arrive in time.", headers={"Connection": "close"})

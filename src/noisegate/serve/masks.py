@@ -9,7 +9,7 @@ from noisegate.serve.messages import Message
 Mask: TypeAlias = dict[str, "Mask"]
 """The fields to keep; an empty mask below a field keeps all of it."""
 
-_TOKEN = re.compile(r"\s*([^\s,/.()]+|[,/.()])")
+_TOKEN = re.compile(r"[^\s,/.()]+|[,/.()]")
 _LONGEST = 2_000
 _DEEPEST = 16
 
@@ -21,10 +21,7 @@ def parse(text: str) -> Mask:
     """
     if len(text) > _LONGEST:
         raise _wrong(f"{text[:40]}...")
-    tokens = _TOKEN.findall(text)
-    if "".join(tokens) != "".join(text.split()):
-        raise _wrong(text)
-    mask, rest = _fields(tokens, text, 0)
+    mask, rest = _fields(_TOKEN.findall(text), text, 0)
     if rest or not mask:
         raise _wrong(text)
     return mask

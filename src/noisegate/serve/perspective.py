@@ -40,6 +40,9 @@ _PART_BYTES = 256 * 1024
 _AT_ONCE = 64 * 1024
 """So many bytes of a batch are answered at a time: it should not crowd itself out of the queue."""
 
+_MOST_TOLD = 32 << 20
+"""So many bytes of answers a batch may gather; the calls after that are refused."""
+
 _Method = Callable[[Service, dict[str, Any]], Awaitable[dict[str, Any]]]
 _CALLS: dict[str, tuple[_Method, Message, Message]] = {
     _ANALYZE: (answer.analyze, ANALYZE_REQUEST, ANALYZE_REPLY),
@@ -150,10 +153,15 @@ async def _batch(service: Service, call: Call) -> Answer:
     """Answer every call of a batch; each is let in, fails or succeeds by itself."""
     parts = batch.parts(call.headers.get("content-type", ""), call.body)
     told: list[Answer] = []
+    room = _MOST_TOLD
     for group in _groups(parts):
+        if room < 0:
+            told += [of_error(errors.batch_too_large(_MOST_TOLD), call) for _ in group]
+            continue
         async with asyncio.TaskGroup() as together:
             tasks = [together.create_task(_part(service, part, call)) for part in group]
         told += [task.result() for task in tasks]
+        room -= sum(len(task.result().body) for task in tasks)
     names = [part.id for part in parts]
     headers = {"X-Noisegate-Model": service.scoring.version}
     return batch.joined(list(zip(names, told, strict=True)), headers)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.serve.perspective.conftest import KEY, Serve, Served
 
 from noisegate.flow.scoring import EXPERIMENTAL, Scoring
-from noisegate.serve import batch
+from noisegate.serve import batch, perspective
 from noisegate.serve.batch import MOST_PARTS
 from noisegate.serve.config import Limits
 from noisegate.serve.errors import ApiError
@@ -93,6 +93,25 @@ def test_each_part_needs_its_key_and_counts(serve: Serve) -> None:
         headers = f"X-Goog-Api-Key: {KEY}\r\n"
         inside = part(path="/v1alpha1/comments:analyze", headers=headers)
         assert told(send(other, [inside]))[0][1] == 200
+
+
+def test_headers_without_end_are_refused_alone(served: Served) -> None:
+    many = "A: b\r\n" * 101
+    for bad in (part(headers=many), many + part()):
+        answers = told(send(served, [bad, part(name="2")]))
+        assert [code for _, code, _ in answers] == [400, 200]
+
+
+def test_answers_of_a_batch_are_told_within_reason(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(perspective, "_MOST_TOLD", 1_000)
+    padded = BODY + " " * 40_000
+    answers = told(send(served, [part(padded, path="")] * 8))
+    codes = [code for _, code, _ in answers]
+    assert codes[0] == 200
+    assert codes[-1] == 413
+    assert codes == sorted(codes)
 
 
 def test_what_is_no_batch(served: Served) -> None:

@@ -1,5 +1,6 @@
 """Errors: Google's envelope, Perspective's sentences and error types."""
 
+import time
 from typing import Any
 
 import httpx
@@ -141,6 +142,25 @@ def test_a_body_that_is_no_json_shows_where(served: Served) -> None:
 def test_an_attribute_cannot_be_asked_for_a_thousand_times(served: Served) -> None:
     error = served.refusal(request(requestedAttributes={f"TOXICITY@{n}": {} for n in range(999)}))
     assert error["message"] == "More than 100 attributes were requested."
+
+
+def test_scores_of_sentences_are_told_within_reason(served: Served) -> None:
+    names = {f"TOXICITY@{n}": {} for n in range(14)}
+    text = "\n".join(f"line {n}" for n in range(500))
+    body = request(comment={"text": text}, requestedAttributes=names, spanAnnotations=True)
+    assert served.refusal(body)["message"].startswith("More than 5000 scores of sentences")
+    names.popitem()
+    names.popitem()
+    reply = served.post({**body, "requestedAttributes": names}).json()
+    assert sum(len(one["spanScores"]) for one in reply["attributeScores"].values()) == 4800
+
+
+def test_of_very_many_mistakes_the_first_twenty_are_told(served: Served) -> None:
+    began = time.process_time()
+    error = served.refusal(request(languages=[1] * 80_000))
+    assert error["message"].count("\n") == 19
+    assert len(error["details"][0]["fieldViolations"]) == 20
+    assert time.process_time() - began < 0.5
 
 
 def test_values_that_are_deep_are_refused_like_others(served: Served) -> None:
