@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.serve.running import ANALYZE, asking, running, scoring
+from tests.serve.running import ANALYZE, answered, asking, posted, running, scoring, status
 
 from noisegate.flow.scoring import Scoring
 from noisegate.serve.app import Application
@@ -53,6 +53,20 @@ def test_a_request_is_one_line_of_figures_and_names(capfd: pytest.CaptureFixture
         "key": hashed(KEY).hex()[:8],
     }
     assert [one["event"] for one in written] == ["ready", "request", "stopping", "stopped"][:3]
+
+
+def test_a_batch_is_a_line_that_names_each_attribute_once(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    call = f"POST {ANALYZE} HTTP/1.1\r\n\r\n{json.dumps(asking(WORDS))}\r\n"
+    body = f"--b\r\nContent-Type: application/http\r\n\r\n{call}" * 5 + "--b--"
+    kind = {"Content-Type": "multipart/mixed; boundary=b"}
+    with running(Config()) as server, server.raw() as sock:
+        sock.sendall(posted(body.encode(), kind, "/batch"))
+        assert status(answered(sock)) == 200
+        assert server.figure("noisegate_attributes_total") == 5
+    [line] = [one for one in lines(capfd.readouterr().err) if one.get("route") == "/batch"]
+    assert (line["attributes"], line["texts"]) == (["TOXICITY"], 5)
 
 
 def test_no_word_and_no_key_is_written_down(capfd: pytest.CaptureFixture[str]) -> None:

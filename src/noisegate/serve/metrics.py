@@ -93,8 +93,8 @@ class Metrics:
         if noted.texts:
             self.texts.inc(noted.texts)
             self.characters.inc(noted.characters)
-        for name in noted.attributes:
-            self.attributes.labels(name).inc()
+        for name, times in noted.attributes.items():
+            self.attributes.labels(name).inc(times)
 
     def batch(self, texts: int, seconds: float) -> None:
         """Count a batch that was read."""

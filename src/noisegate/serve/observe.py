@@ -89,6 +89,6 @@ class Observed:
             ms=round(seconds * 1000, 1),
             texts=noted.texts,
             characters=noted.characters,
-            attributes=noted.attributes,
+            attributes=list(noted.attributes),
             key=noted.key,
         )

@@ -59,4 +59,4 @@ class Service:
 
     def note_attributes(self, names: Sequence[str]) -> None:
         """Say which known attributes a request asked for, for the log and the metrics."""
-        noted().attributes.extend(name for name in names if name in self.scoring.attributes)
+        noted().attributes.update(name for name in names if name in self.scoring.attributes)
