@@ -127,6 +127,7 @@ def test_a_file_of_keys(tmp_path: Path) -> None:
         ("short", "could be guessed"),
         (f"{FIRST} many", "calls a minute"),
         (f"{FIRST} 0", "calls a minute"),
+        (f"{FIRST} {'9' * 5000}", "calls a minute"),
         (f"{FIRST} 6 7", "no more"),
         ("sha256:abc", "64 hexadecimal"),
         ("", "There is no key"),
@@ -141,6 +142,12 @@ def test_a_line_that_cannot_be_used_is_named_and_never_quoted(
         keys_in(path)
     assert FIRST not in str(refused.value)
     assert not line or f"{path}, line 2" in str(refused.value)
+
+
+def test_a_key_of_nothing_is_none() -> None:
+    for blank in ("", "  "):
+        with pytest.raises(KeysError, match="--key: there is no key"):
+            key_from(blank, "--key")
 
 
 def test_a_file_that_is_not_there_or_no_text(tmp_path: Path) -> None:

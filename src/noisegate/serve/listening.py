@@ -19,8 +19,9 @@ def listen(host: str, port: int) -> socket.socket:
         )[0]
         return socket.create_server(place, family=family, backlog=BACKLOG)
     except OSError as error:
+        why = str(error.strerror).partition(" (while")[0]  # Python repeats the address there
         raise ServeError(
-            f"Nothing can be served at {host}, port {port}: {error.strerror}. "
+            f"Nothing can be served at {host}, port {port}: {why}. "
             "Choose another with --port or --host."
         ) from None
 

@@ -7,6 +7,7 @@ without comparing them letter by letter, and memory holds none of them.
 import hashlib
 import hmac
 import math
+import re
 import secrets
 import threading
 import time
@@ -71,9 +72,11 @@ def key_from(line: str, where: str) -> Key:
     names the place (`where`) and never the key.
     """
     words = line.split()
+    if not words:
+        raise KeysError(f"{where}: there is no key.")
     if len(words) > 2:
         raise KeysError(f"{where}: a key and its calls a minute are expected, and no more.")
-    if len(words) == 2 and not (words[1].isascii() and words[1].isdigit() and int(words[1])):
+    if len(words) == 2 and not re.fullmatch(r"[1-9][0-9]{0,8}", words[1]):
         raise KeysError(f"{where}: beside a key stand its calls a minute, as in 60.")
     per_minute = int(words[1]) if len(words) == 2 else None
     if words[0].startswith(_HASHED):
