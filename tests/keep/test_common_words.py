@@ -35,11 +35,13 @@ def filled(shared_store: Store) -> Store:
     return shared_store
 
 
-def _common(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take four for many, and two for a first look."""
-    monkeypatch.setattr(search, "_COMMON", 4)
+def _common(monkeypatch: pytest.MonkeyPatch, far: int, common: int) -> None:
+    """Take few for many, two for a first look, and so many for too far."""
+    monkeypatch.setattr(search, "_FREQUENT", 4)
+    monkeypatch.setattr(search, "_COMMON", common)
     monkeypatch.setattr(search, "_FIRST", 2)
     monkeypatch.setattr(search, "_MOST", 8)
+    monkeypatch.setattr(search, "_FAR", far)
     monkeypatch.setattr(queries, "_LATEST", 7)
 
 
@@ -52,9 +54,10 @@ def _pages(store: Store, listing: Listing, limit: int) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize(("far", "common"), [(10, 4), (1_000, 4), (10, 100), (1_000, 100)])
 @pytest.mark.parametrize("text", ASKED)
 def test_lists_hold_the_same_however_common_their_words(
-    filled: Store, monkeypatch: pytest.MonkeyPatch, text: str
+    filled: Store, monkeypatch: pytest.MonkeyPatch, text: str, far: int, common: int
 ) -> None:
     lists = [
         Listing(text=text),
@@ -68,13 +71,14 @@ def test_lists_hold_the_same_however_common_their_words(
     words = text.replace('"', "").split()
     by_hand = [one.comment for one in filled.find() if not one.comment.own]
     assert rare[0] == [one.id for one in by_hand if all(word in one.text for word in words)]
-    _common(monkeypatch)
+    _common(monkeypatch, far, common)
     assert [_pages(filled, one, 3) for one in lists] == rare
 
 
+@pytest.mark.parametrize(("far", "common"), [(10, 4), (1_000, 4), (10, 100), (1_000, 100)])
 @pytest.mark.parametrize("text", [*ASKED, None])
 def test_a_filter_finds_the_same_however_common_what_it_asks_for(
-    filled: Store, monkeypatch: pytest.MonkeyPatch, text: str | None
+    filled: Store, monkeypatch: pytest.MonkeyPatch, text: str | None, far: int, common: int
 ) -> None:
     filters = [
         Filter(text=text, limit=limit, offset=offset, actions=actions, work=work, newest_first=new)
@@ -89,5 +93,5 @@ def test_a_filter_finds_the_same_however_common_what_it_asks_for(
         Filter(text=text, limit=3, own=True),
     ]
     before = [[one.comment.id for one in filled.find(wanted)] for wanted in filters]
-    _common(monkeypatch)
+    _common(monkeypatch, far, common)
     assert [[one.comment.id for one in filled.find(wanted)] for wanted in filters] == before

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from heapq import merge
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true
 
@@ -159,16 +159,20 @@ def _searched(
 ) -> Iterator[Place]:
     """Yield what `_merged` does, where words are asked for."""
     words, others = listing.text or "", replace(listing, text=None)
-    if limit is not None and search.is_common(conn, words):
+    found: list[Place] = []
+    if limit is not None and search.frequency(conn, words) == "common":
 
         def stream(reached: Place | None, size: int) -> Sequence[Place]:
             return list(_merged(conn, others, reached or after, size))
 
-        return search.along(conn, words, stream, limit)
+        found, reached = search.along(conn, words, stream, limit)
+        if reached is None:
+            return iter(found)
+        after, limit = reached, limit - len(found)
     query = select(statuses.c.at, statuses.c.comment_pk).where(_all_of(conn, listing))
     query = query if after is None else query.where(_follows(after))
     query = query.order_by(statuses.c.at.desc(), statuses.c.comment_pk.desc()).limit(limit)
-    return ((row.at, row.comment_pk) for row in conn.execute(query))
+    return chain(found, ((row.at, row.comment_pk) for row in conn.execute(query)))
 
 
 def _all_of(conn: Connection, listing: Listing) -> ColumnElement[bool]:

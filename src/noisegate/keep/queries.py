@@ -7,7 +7,6 @@ whoever goes through them may write meanwhile.
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -124,19 +123,11 @@ def find(db: Database, wanted: Filter) -> Iterator[Kept]:
 
 def _keys(conn: Connection, wanted: Filter) -> Iterator[int]:
     """Yield the keys of what a filter finds, in order."""
-    order = [c.desc() if wanted.newest_first else c.asc() for c in (comments.c.at, comments.c.pk)]
+    order = _order(wanted)
     query = _joined(comments.c.pk).order_by(*order)
     most = None if wanted.limit is None else wanted.offset + wanted.limit
-    if wanted.text and most is not None and most <= _NEAR and search.is_common(conn, wanted.text):
-        others = replace(wanted, text=None)
-        query = query.add_columns(comments.c.at).where(_condition(conn, others))
-
-        def stream(after: search.Place | None, size: int) -> list[search.Place]:
-            rows = query.where(_past(after, wanted)) if after else query
-            return [(row.at, row.pk) for row in conn.execute(rows.limit(size))]
-
-        found = search.along(conn, wanted.text, stream, most)
-        yield from (pk for _, pk in islice(found, wanted.offset, None))
+    if most is not None and most <= _NEAR and _is_along(conn, wanted):
+        yield from _along(conn, wanted, query, most)
         return
     query = query.where(_condition(conn, wanted)).limit(wanted.limit).offset(wanted.offset)
     if most is not None and most <= _NEAR and wanted.newest_first and not wanted.text:
@@ -147,6 +138,47 @@ def _keys(conn: Connection, wanted: Filter) -> Iterator[int]:
             yield from near
             return
     yield from conn.scalars(query.execution_options(yield_per=10_000))
+
+
+def _order(wanted: Filter) -> list[ColumnElement[Any]]:
+    time = (comments.c.at, comments.c.pk)
+    return [column.desc() if wanted.newest_first else column.asc() for column in time]
+
+
+def _is_along(conn: Connection, wanted: Filter) -> bool:
+    """Say whether the words that are wanted are best looked for in order of time."""
+    if not wanted.text:
+        return False
+    frequency = search.frequency(conn, wanted.text)
+    return frequency == "common" or (frequency == "frequent" and _is_bare(wanted))
+
+
+def _is_bare(wanted: Filter) -> bool:
+    """Say whether nothing but words and times is asked for."""
+    shape = {name: getattr(wanted, name) for name in ("text", "since", "until", "newest_first")}
+    return wanted == Filter(limit=wanted.limit, offset=wanted.offset, **shape)
+
+
+def _along(conn: Connection, wanted: Filter, query: Select[Any], most: int) -> Iterator[int]:
+    """Yield what `_keys` does, by looking for words in order of time."""
+    query = query.add_columns(comments.c.at)
+    if _is_bare(wanted):
+        # An index alone tells this; what was erased has no words.
+        others = select(comments.c.pk, comments.c.at).where(true(), *_when(wanted))
+        others = others.order_by(*_order(wanted))
+    else:
+        others = query.where(_condition(conn, replace(wanted, text=None)))
+
+    def stream(after: search.Place | None, size: int) -> list[search.Place]:
+        rows = others.where(_past(after, wanted)) if after else others
+        return [(row.at, row.pk) for row in conn.execute(rows.limit(size))]
+
+    found, reached = search.along(conn, wanted.text or "", stream, most)
+    if reached is not None:
+        rest = query.where(_condition(conn, wanted), _past(reached, wanted))
+        rows = conn.execute(rest.limit(most - len(found)))
+        found += [(row.at, row.pk) for row in rows]
+    yield from (pk for _, pk in found[wanted.offset :])
 
 
 def _past(place: search.Place, wanted: Filter) -> ColumnElement[bool]:

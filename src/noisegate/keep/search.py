@@ -7,14 +7,18 @@ word that an index could know (emoji, scripts without spaces), the text itself i
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any, Literal
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     ColumnElement,
     Connection,
     Select,
     and_,
+    any_,
     column,
     func,
     select,
@@ -34,14 +38,20 @@ _UNSPACED = re.compile(
 _INDEXED = 100_000
 """How many characters of a text PostgreSQL's index sees; a tsvector has to stay under 1 MB."""
 
-_COMMON = 30_000
-"""What more comments than these match is looked for in order of time."""
+_FREQUENT, _COMMON = 2_000, 30_000
+"""What more comments than these match, it is quicker to look for in order of time: where nothing
+else is asked for, and in any case."""
 
 _FIRST, _MOST = 250, 4_000
 """How many comments are looked at in the first step on that way, and in later ones."""
 
+_FAR = 60_000
+"""After so many, what was frequent once is looked for by the index after all."""
+
 Place = tuple[datetime, int]
 """A comment in order of time: when it was written, and its key."""
+
+Frequency = Literal["rare", "frequent", "common"]
 
 Stream = Callable[[Place | None, int], Sequence[Place]]
 """Gives the next comments in order of time, so many at most, after a place or from the start."""
@@ -66,32 +76,50 @@ def matches(conn: Connection, query: str) -> ColumnElement[bool]:
     if conn.dialect.name == "sqlite":
         parts += [comments.c.pk.in_(_fts5_hits(known))] if known else []
     else:
-        parts += [comments.c.pk.in_(_tsvector_hits(phrase)) for phrase in known]
+        # As an array, the hits are found first; PostgreSQL would rather look at everything else.
+        parts += [comments.c.pk == any_(_every(_tsvector_hits(phrase))) for phrase in known]
     return and_(true(), *parts)
 
 
-def is_common(conn: Connection, query: str) -> bool:
-    """Say whether so many comments match that it is quicker to look for them in order of time.
-
-    Only SQLite has to be told, and only where its index knows every word.
-    """
+def frequency(conn: Connection, query: str) -> Frequency:
+    """Say how many comments match, roughly; "rare" also where the index does not know all words."""
     phrases = _phrases(query)
-    if conn.dialect.name != "sqlite" or not phrases or not all(map(_is_known, phrases)):
-        return False
-    some = _fts5_hits(phrases).limit(_COMMON + 1).subquery()
-    return (conn.scalar(select(func.count()).select_from(some)) or 0) > _COMMON
+    if not phrases or not all(map(_is_known, phrases)):
+        return "rare"
+    some = _hits(conn, phrases).limit(_COMMON + 1).subquery()
+    count = conn.scalar(select(func.count()).select_from(some)) or 0
+    return "common" if count > _COMMON else "frequent" if count > _FREQUENT else "rare"
 
 
-def along(conn: Connection, query: str, stream: Stream, limit: int) -> Iterator[Place]:
-    """Yield the first comments of a stream that match a query which `is_common`."""
-    hits, after, size = _fts5_hits(_phrases(query)), None, _FIRST
-    while limit > 0 and (places := stream(after, size)):
-        these = _fts5.c.rowid.in_([pk for _, pk in places])
-        found = set(conn.scalars(hits.where(these)))
-        holding = [place for place in places if place[1] in found][:limit]
-        yield from holding
-        limit -= len(holding)
-        after, size = places[-1], min(2 * size, _MOST)
+def along(
+    conn: Connection, query: str, stream: Stream, limit: int
+) -> tuple[list[Place], Place | None]:
+    """Return the first comments of a stream that match a query which is not rare.
+
+    Beside them stands the place from which on the others are to be looked for by the index, where
+    it took too long to find as many as were wanted.
+    """
+    matching, after, size, seen = _matching(conn, _phrases(query)), None, _FIRST, 0
+    found: list[Place] = []
+    while len(found) < limit and (places := stream(after, size)):
+        these = matching([pk for _, pk in places])
+        found += [place for place in places if place[1] in these]
+        after, size, seen = places[-1], min(2 * size, _MOST), seen + len(places)
+        if seen >= _FAR and len(found) < limit:
+            return found, after
+    return found[:limit], None
+
+
+def _matching(
+    conn: Connection, phrases: Sequence[str]
+) -> Callable[[Sequence[int]], Collection[int]]:
+    """Return what tells which of some comments match: by all that do, where they are few enough."""
+    hits = _hits(conn, phrases)
+    (key,) = hits.selected_columns
+    every = set(conn.scalars(hits.limit(_COMMON + 1)))
+    if len(every) <= _COMMON:
+        return lambda _pks: every
+    return lambda pks: set(conn.scalars(hits.where(key.in_(pks))))
 
 
 def _phrases(query: str) -> list[str]:
@@ -104,14 +132,29 @@ def _is_known(phrase: str) -> bool:
     return bool(_WORDS.search(phrase)) and not _UNSPACED.search(phrase)
 
 
+def _hits(conn: Connection, phrases: Sequence[str]) -> Select[int]:
+    """Return the keys of the comments that hold all of some phrases which the index knows."""
+    if conn.dialect.name == "sqlite":
+        return _fts5_hits(phrases)
+    wanted = [_tsvector.c.words.op("@@")(_tsquery(phrase)) for phrase in phrases]
+    return select(_tsvector.c.comment_pk).where(*wanted)
+
+
 def _fts5_hits(phrases: Sequence[str]) -> Select[int]:
     words = " AND ".join(f'"{phrase}"' for phrase in phrases)
     return select(_fts5.c.rowid).where(_fts5.c.search.op("MATCH")(words))
 
 
 def _tsvector_hits(phrase: str) -> Select[int]:
-    wanted = func.phraseto_tsquery("simple", fold(phrase))
-    return select(_tsvector.c.comment_pk).where(_tsvector.c.words.op("@@")(wanted))
+    return select(_tsvector.c.comment_pk).where(_tsvector.c.words.op("@@")(_tsquery(phrase)))
+
+
+def _every(hits: Select[int]) -> ColumnElement[Any]:
+    return func.array(hits.scalar_subquery(), type_=ARRAY(BigInteger))
+
+
+def _tsquery(phrase: str) -> ColumnElement[str]:
+    return func.phraseto_tsquery("simple", fold(phrase))
 
 
 def fold(words: str) -> str:
