@@ -72,9 +72,11 @@ class Cache:
         keys = [sha1(text) for text in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._rows}
         coming = iter(new.items())
+        done = 0
         while some := list(islice(coming, EACH)):
             self._add(some)
-            print(f"read {len(some):,} of {len(new):,} new texts", flush=True)
+            done += len(some)
+            print(f"read {done:,} of {len(new):,} new texts", flush=True)
         rows = [self._rows[key] for key in keys]
         embedding, scores, attributes, read = (self._kept[part][rows] for part in PARTS[1:])
         return Readings(
