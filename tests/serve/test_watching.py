@@ -161,6 +161,14 @@ def test_paths_that_are_not_known_make_no_new_figures() -> None:
     assert "/v1alpha1/1" not in text
 
 
+def test_nobody_is_sent_elsewhere() -> None:
+    with running(Config()) as server:
+        for path in ("/v1alpha1", "/v1/read/", "/metrics/", "/batch/commentanalyzer/v1alpha1/"):
+            answer = server.get(path, headers={"Host": "elsewhere.example"}, params={"key": KEY})
+            assert answer.status_code == 404
+            assert "Location" not in answer.headers
+
+
 def test_ready_is_said_when_a_text_was_read_and_until_it_stops() -> None:
     application = Application(Config(logged="nothing"), scoring())
     assert application.state == State(ready=False, stopping=False)

@@ -82,6 +82,7 @@ class Application:
             docs_url=None,
             redoc_url=None,
             openapi_url=None,
+            redirect_slashes=False,  # it would repeat the Host that was asked for, and the key
             telemetry=_QUIET,
             lifespan=self._lifespan(),
         )
