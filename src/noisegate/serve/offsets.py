@@ -22,12 +22,3 @@ class Units:
     def at(self, place: int) -> int:
         """Return how many units stand before a place that is given in code points."""
         return place + bisect_left(self._doubles, place)
-
-
-def utf16(text: str, at: int) -> int:
-    """Return how many UTF-16 code units the first `at` code points of a text take.
-
-    >>> utf16("🎵🎵", 1)
-    2
-    """
-    return Units(text).at(at)
