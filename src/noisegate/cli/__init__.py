@@ -51,6 +51,10 @@ _HOMES = {
 """The module of each command, so that a quick command need not load what a slow one needs."""
 
 
+_WHOLE = 200
+"""More characters than the first sentence of any command has."""
+
+
 class Commands(click.Group):
     """The commands in the order a newcomer meets them, each loaded when it is asked for."""
 
@@ -66,6 +70,13 @@ class Commands(click.Group):
         command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what each command does in a whole sentence, wrapped where it is long."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        told = [(name, one.get_short_help_str(_WHOLE)) for name, one in found if one]
+        with formatter.section("Commands"):
+            formatter.write_dl(told)
 
 
 @click.group(
