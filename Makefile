@@ -16,7 +16,7 @@ DATA ?= ../shared/data
 export UV_NO_PROGRESS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint fuzz bench docs pictures train agreement card lock clean
+.PHONY: help setup run test lint fuzz bench bench-inbox bench-serve soak docs pictures train agreement card lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -60,6 +60,15 @@ bench: setup ## print speeds and memory on this machine
 	@$(RUN) python bench/arrive.py
 	@$(RUN) python bench/store.py
 	@$(RUN) python bench/take_in.py
+
+bench-inbox: setup ## fill a store with a million comments, and time every page of the inbox (needs Chromium)
+	@$(RUN) python bench/inbox.py
+
+bench-serve: .venv-train/.ready ## time the server in Perspective's place, beside BERT in the same server
+	@OMP_WAIT_POLICY=passive .venv-train/bin/python bench/serve.py
+
+soak: setup ## let good and bad clients at the server for ten minutes (SECONDS=600)
+	@$(RUN) python bench/soak.py --seconds $(or $(SECONDS),600)
 
 docs: setup ## write the generated pages and build the site into site/
 	@$(RUN) python docs/generate.py
