@@ -212,6 +212,12 @@ def test_below_a_path_with_the_proxy_taking_it_off_or_not(path: str) -> None:
     assert found["rootUrl"].endswith("/scores/")
 
 
+def test_a_target_in_absolute_form_is_its_path() -> None:
+    with running(Config()) as server, server.raw() as sock:
+        sock.sendall(b"GET http://old.example/healthz HTTP/1.1\r\nHost: old.example\r\n\r\n")
+        assert status(answered(sock)) == 200
+
+
 def test_forwarded_headers_count_from_trusted_proxies_alone() -> None:
     said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
     with running(Config()) as server:

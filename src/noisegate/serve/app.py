@@ -6,6 +6,7 @@ of the service and leave to the layers what they raise of `errors.of_fault`'s ex
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ from noisegate.serve.quota import Gate, KeyMissing, KeyUnknown, OverQuota
 from noisegate.serve.service import Service
 from noisegate.serve.state import State
 
+_ADDRESS = re.compile(r"\Ahttps?://[^/]*", re.IGNORECASE)
 _WARMING = "The chorus comes in late, but what a voice."
 _QUIET: TelemetryConfig = {
     "tracing": False,
@@ -74,7 +76,7 @@ class Application:
         inner = Limited(self._routes(routers), self.service, config.limits, self.metrics)
         watch = Watch(scoring.version, self.state, self.log, self.metrics)
         observed = Observed(perspective.shared(inner, config.origins), watch, _paths(routers))
-        self.asgi: ASGIApp = _Rooted(observed, config.root_path) if config.root_path else observed
+        self.asgi: ASGIApp = _Rooted(observed, config.root_path)
 
     def _routes(self, routers: Sequence[APIRouter]) -> FastAPI:
         app = FastAPI(
@@ -146,14 +148,17 @@ class _Said(Response):
 
 
 class _Rooted:
-    """Serves below a path, whether a proxy takes that off or leaves it on."""
+    """Serves below a path ("": at the top), whether a proxy takes that off or leaves it on.
+
+    The address that a target in absolute form has in front of its path is taken off.
+    """
 
     def __init__(self, app: ASGIApp, root: str) -> None:
         self._app, self._root = app, root
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            path = scope["path"]
+            path = _ADDRESS.sub("", scope["path"]) or "/"
             if path != self._root and not path.startswith(f"{self._root}/"):
                 path = self._root + path
             scope = {**scope, "root_path": self._root, "path": path}
