@@ -1,9 +1,12 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from noisegate import Triage
+from noisegate.comment import Event
 from noisegate.flow.acts import draft, once
 from noisegate.flow.correct import act, correct, undo
-from noisegate.flow.look import Look, look_at
+from noisegate.flow.look import Look, happened, look_at
 from noisegate.keep import Store, StoreError
 
 
@@ -97,3 +100,20 @@ def test_ones_own_words_and_erased_ones_can_be_looked_at(store: Store, triage: T
 def test_a_comment_that_is_not_there_is_told(store: Store) -> None:
     with pytest.raises(StoreError, match="no comment nope"):
         look_at(store, "nope")
+
+
+def test_the_same_decision_is_told_once() -> None:
+    same = {"action": "show", "why": "Shown: praise."}
+
+    def event(seq: int, what: str, **data: object) -> Event:
+        return Event(seq, "a:1", datetime(2026, 10, 1, tzinfo=UTC), what, "noisegate", data)
+
+    told = [
+        event(1, "arrived"),
+        event(2, "decided", **same, policy="1"),
+        event(3, "decided", **same, policy="2"),
+        event(4, "decided", action="gate", why="Held.", policy="3"),
+        event(5, "decided", **same, policy="4"),
+    ]
+    listed = [(one.event.seq, one.times) for one in happened(told)]
+    assert listed == [(1, 1), (2, 2), (4, 1), (5, 1)]

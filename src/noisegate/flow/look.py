@@ -1,7 +1,7 @@
 """Looking at one comment closely: its words, who wrote it, and all that happened to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from noisegate.calm import calm_spans
 from noisegate.comment import Event
@@ -33,7 +33,8 @@ _OURS = frozenset({"arrived", "edited", "decided", "undone", "erased"})
 class Happened:
     """Something that happened, and whether the creator can take it back.
 
-    `times` counts versions of a draft that followed one another: only the last is listed.
+    `times` counts versions of a draft that followed one another, of which the last is listed, and
+    decisions that came out the same, of which the first is.
     `undone` says that it was taken back; of an undo, that what it took was brought back.
     """
 
@@ -169,9 +170,19 @@ def happened(history: Sequence[Event]) -> tuple[Happened, ...]:
         last = told[-1] if told else None
         if event.what == "drafted" and last and last.event.what == "drafted":
             told[-1] = Happened(event, stood, not stood, last.times + 1)
+        elif last and _same_decision(event, last.event):
+            told[-1] = replace(last, times=last.times + 1)
         else:
             told.append(Happened(event, mine and stood, mine and not stood))
     return tuple(told)
+
+
+def _same_decision(event: Event, before: Event) -> bool:
+    """Say whether a newer policy or model only said again what had been decided."""
+    told = ("action", "why")
+    return event.what == before.what == "decided" and all(
+        event.data.get(name) == before.data.get(name) for name in told
+    )
 
 
 def taken_back(history: Sequence[Event]) -> frozenset[object]:
