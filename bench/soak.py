@@ -187,6 +187,9 @@ def told(
     }
     for said, held in checks.items():
         print(f"{'held' if held else 'FAILED':7} {said}")
+    others = {status: count for status, count in good.statuses.items() if status != 200}
+    for status, count in sorted(others.items()):
+        print(f"        a good request: {status or 'hung up on'}, {count} times")
     for (name, status), count in sorted(bad.items()):
         print(f"        {name}: {status}, {count} times")
     return all(checks.values())
