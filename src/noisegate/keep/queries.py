@@ -12,9 +12,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     Select,
-    Table,
     and_,
     false,
     func,
@@ -25,13 +23,12 @@ from sqlalchemy import (
     tuple_,
 )
 
-from noisegate.comment import Author, Comment, Decision, Work
 from noisegate.keep import search, verdicts
 from noisegate.keep.engine import Database
 from noisegate.keep.people import is_author
-from noisegate.keep.records import Filter, Kept, learnt_from_data, reading_from_data
-from noisegate.keep.status import split_kinds
-from noisegate.keep.tables import authors, comments, readings, statuses, works
+from noisegate.keep.records import Filter, Kept
+from noisegate.keep.rows import LABELS, joined, kept_of
+from noisegate.keep.tables import authors, comments, statuses, works
 
 _PAGE = 500
 _NEAR, _LATEST = 1_000, 5_000
@@ -39,35 +36,10 @@ _NEAR, _LATEST = 1_000, 5_000
 whatever is frequent is found there, and what is rare has an index, or a word to find it by."""
 
 
-def _names(table: Table) -> list[str]:
-    return [column.name for column in table.columns]
-
-
-_LABELS = (
-    *(comments.c[name].label(f"c_{name}") for name in _names(comments)),
-    *(authors.c[name].label(f"a_{name}") for name in ("id", "name", "url")),
-    *(works.c[name].label(f"w_{name}") for name in ("id", "title", "url", "released_at")),
-    *(statuses.c[name].label(f"s_{name}") for name in _names(statuses)),
-    readings.c.data.label("reading"),
-    readings.c.embedding.label("embedding"),
-)
-
-
-def _joined(*columns: Any) -> Select[Any]:
-    return (
-        select(*columns)
-        .select_from(comments)
-        .outerjoin(authors, authors.c.pk == comments.c.author_pk)
-        .outerjoin(works, works.c.pk == comments.c.work_pk)
-        .outerjoin(statuses, statuses.c.comment_pk == comments.c.pk)
-        .outerjoin(readings, readings.c.comment_pk == comments.c.pk)
-    )
-
-
 def get(conn: Connection, comment_id: str) -> Kept | None:
     """Return one comment, or None where there is no such."""
-    row = conn.execute(_joined(*_LABELS).where(comments.c.id == comment_id)).one_or_none()
-    return None if row is None else _kept(row)
+    row = conn.execute(joined(*LABELS).where(comments.c.id == comment_id)).one_or_none()
+    return None if row is None else kept_of(row)
 
 
 def texts(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
@@ -78,14 +50,14 @@ def texts(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
 
 def get_many(conn: Connection, ids: Sequence[str]) -> list[Kept]:
     """Return those of some comments that there are, in order of arrival; see `Store.get_many`."""
-    query = _joined(*_LABELS).where(comments.c.id.in_(ids), ~comments.c.erased)
-    return [_kept(row) for row in conn.execute(query.order_by(comments.c.pk))]
+    query = joined(*LABELS).where(comments.c.id.in_(ids), ~comments.c.erased)
+    return [kept_of(row) for row in conn.execute(query.order_by(comments.c.pk))]
 
 
 def by_keys(conn: Connection, keys: Sequence[int]) -> dict[int, Kept]:
     """Return those of some comments that there are by their keys, erased ones not."""
-    query = _joined(*_LABELS).where(comments.c.pk.in_(keys), ~comments.c.erased)
-    return {row.c_pk: _kept(row) for row in conn.execute(query)}
+    query = joined(*LABELS).where(comments.c.pk.in_(keys), ~comments.c.erased)
+    return {row.c_pk: kept_of(row) for row in conn.execute(query)}
 
 
 def ids(conn: Connection, keys: Sequence[int]) -> list[str]:
@@ -100,7 +72,7 @@ def ids(conn: Connection, keys: Sequence[int]) -> list[str]:
 
 def count(conn: Connection, wanted: Filter) -> int:
     """Return how many comments a filter finds, within its limit and offset."""
-    found: int = conn.scalar(_joined(func.count()).where(_condition(conn, wanted))) or 0
+    found: int = conn.scalar(joined(func.count()).where(_condition(conn, wanted))) or 0
     found = max(0, found - wanted.offset)
     return found if wanted.limit is None else min(found, wanted.limit)
 
@@ -115,16 +87,16 @@ def find(db: Database, wanted: Filter) -> Iterator[Kept]:
         pks = array("q", _keys(conn, wanted))
     for start in range(0, len(pks), _PAGE):
         page = pks[start : start + _PAGE]
-        query = _joined(*_LABELS).where(comments.c.pk.in_(page), ~comments.c.erased)
+        query = joined(*LABELS).where(comments.c.pk.in_(page), ~comments.c.erased)
         with db.read() as conn:
             found = {row.c_pk: row for row in conn.execute(query)}
-        yield from (_kept(found[pk]) for pk in page if pk in found)
+        yield from (kept_of(found[pk]) for pk in page if pk in found)
 
 
 def _keys(conn: Connection, wanted: Filter) -> Iterator[int]:
     """Yield the keys of what a filter finds, in order."""
     order = _order(wanted)
-    query = _joined(comments.c.pk).order_by(*order)
+    query = joined(comments.c.pk).order_by(*order)
     most = None if wanted.limit is None else wanted.offset + wanted.limit
     if most is not None and most <= _NEAR and _is_along(conn, wanted):
         yield from _along(conn, wanted, query, most)
@@ -192,19 +164,19 @@ def unjudged(db: Database, model: str, policy: str, batch: int) -> Iterator[list
     """Yield batches of comments that need reading or deciding; see `Store.unjudged`."""
     reached = 0
     needed = _needs_judging(model, policy)
-    query = _joined(*_LABELS).where(needed).order_by(comments.c.pk).limit(batch)
+    query = joined(*LABELS).where(needed).order_by(comments.c.pk).limit(batch)
     while True:
         with db.read() as conn:
             rows = conn.execute(query.where(comments.c.pk > reached)).all()
         if not rows:
             return
-        yield [_kept(row) for row in rows]
+        yield [kept_of(row) for row in rows]
         reached = rows[-1].c_pk
 
 
 def count_unjudged(conn: Connection, model: str, policy: str) -> int:
     """Return how many comments `unjudged` would yield from the start."""
-    return conn.scalar(_joined(func.count()).where(_needs_judging(model, policy))) or 0
+    return conn.scalar(joined(func.count()).where(_needs_judging(model, policy))) or 0
 
 
 def _needs_judging(model: str, policy: str) -> ColumnElement[bool]:
@@ -220,8 +192,8 @@ def thread(conn: Connection, comment_id: str) -> list[Kept]:
     tops = select(up.c.id).union(select(up.c.parent).where(up.c.parent.is_not(None)))
     down = select(tops.subquery().c.id).cte("down", recursive=True)
     down = down.union(select(comments.c.id).join(down, comments.c.parent == down.c.id))
-    query = _joined(*_LABELS).where(comments.c.id.in_(select(down.c.id)))
-    kept = [_kept(row) for row in conn.execute(query.order_by(comments.c.at, comments.c.pk))]
+    query = joined(*LABELS).where(comments.c.id.in_(select(down.c.id)))
+    kept = [kept_of(row) for row in conn.execute(query.order_by(comments.c.at, comments.c.pk))]
     return _in_thread_order(kept)
 
 
@@ -280,56 +252,3 @@ def _flags(wanted: Filter) -> Iterator[ColumnElement[bool]]:
         (statuses.c.learnt.is_not(None), wanted.learnt),
     )
     return (column if value else ~column for column, value in asked if value is not None)
-
-
-def _kept(row: Row[Any]) -> Kept:
-    decision = None
-    if row.s_action is not None:
-        decision = Decision(
-            row.s_action,
-            row.s_why or "",
-            row.s_phase or "",
-            row.s_policy or "none",
-            learnt_from_data(row.s_learnt) if row.s_learnt else None,
-        )
-    return Kept(
-        comment=_comment(row),
-        reading=None if row.reading is None else reading_from_data(row.reading, row.embedding),
-        decision=decision,
-        kind=row.s_kind,
-        kinds=split_kinds(row.s_kinds or ""),
-        corrected=bool(row.s_corrected),
-        answered=bool(row.s_answered),
-        first_seen_at=row.c_first_seen_at,
-        basis=row.s_basis or 0,
-        erased=row.c_erased,
-        worth=row.s_worth,
-        waiting=bool(row.s_waiting),
-        done=bool(row.s_done),
-        thanked=bool(row.s_thanked),
-        filed=bool(row.s_filed),
-        pk=row.c_pk,
-        author_pk=row.c_author_pk,
-        work_pk=row.c_work_pk,
-    )
-
-
-def _comment(row: Row[Any]) -> Comment:
-    author = work = None
-    if row.a_name is not None:
-        author = Author(row.a_name, row.a_id, row.a_url)
-    if row.w_id is not None:
-        work = Work(row.w_id, row.w_title, row.w_url, row.w_released_at)
-    return Comment(
-        id=row.c_id,
-        text=row.c_text,
-        source=row.c_source,
-        raw=row.c_raw,
-        author=author,
-        created_at=row.c_created_at,
-        work=work,
-        url=row.c_url,
-        parent=row.c_parent,
-        own=row.c_own,
-        likes=row.c_likes,
-    )
