@@ -72,6 +72,8 @@ class Line:
             return 0
 
     async def _ask(self, wire: bytes) -> int:
+        if self._streams and self._streams[0].at_eof():
+            self.close()  # it was idle for longer than a server keeps a connection
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
