@@ -145,7 +145,7 @@ def test_an_attribute_cannot_be_asked_for_a_thousand_times(served: Served) -> No
 
 
 def test_scores_of_sentences_are_told_within_reason(served: Served) -> None:
-    names = {f"TOXICITY@{n}": {} for n in range(14)}
+    names: dict[str, dict[str, str]] = {f"TOXICITY@{n}": {} for n in range(14)}
     text = "\n".join(f"line {n}" for n in range(500))
     body = request(comment={"text": text}, requestedAttributes=names, spanAnnotations=True)
     assert served.refusal(body)["message"].startswith("More than 5000 scores of sentences")
