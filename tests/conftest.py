@@ -1,10 +1,13 @@
 """Parts that every room's tests share."""
 
+import os
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from noisegate import Reading
 from noisegate.labels import KINDS, in_order
@@ -75,3 +78,18 @@ def tidy() -> Iterator[None]:
 
 def _in_sight() -> set[str]:
     return {path.name for path in Path.cwd().iterdir() if not path.name.startswith(".")}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("NOISEGATE_CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.skip("Chromium is not installed (NOISEGATE_CHROMIUM can name it)")
+    expect.set_options(timeout=30_000)  # a busy machine is slow, and that is no fault of a page
+    unboxed = ["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path, args=[*unboxed, "--disable-dev-shm-usage"]
+        )
+        yield started
+        started.close()

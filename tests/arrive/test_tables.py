@@ -339,7 +339,7 @@ def test_json_that_breaks_off_keeps_what_came_before(take_in: TakeIn) -> None:
 def test_parquet(tmp_path: Path) -> None:
     path = tmp_path / "odd[1]*.parquet"
     plain = tmp_path / "plain.parquet"
-    duckdb.execute(
+    duckdb.connect().execute(
         "COPY (SELECT 'c' || i AS id, 'comment ' || i AS text, 'Ann' AS author,"
         " TIMESTAMP '2025-01-02 03:04:05' AS created_at, i AS likes FROM range(3000) t(i))"
         f" TO '{plain}' (FORMAT parquet)"

@@ -15,9 +15,17 @@ from click.testing import Result
 Run = Callable[..., Result]
 
 
+_LISTENING = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("noisegate", run_name="__main__")
+"""
+"""Where tests run in the background, what they start would inherit that Ctrl-C is not heard."""
+
+
 def command(*args: str, home: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-m", "noisegate", *args],
+        [sys.executable, "-c", _LISTENING, *args],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "NOISEGATE_HOME": str(home)},

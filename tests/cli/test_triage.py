@@ -47,7 +47,8 @@ def test_the_format_follows_from_the_files_ending(run: Run, export: str, form: s
     assert result.exit_code == 0
     assert "Wrote 4 records" in result.stderr
     if form == "parquet":
-        assert duckdb.execute("SELECT count(*) FROM read_parquet(?)", [out]).fetchone() == (4,)
+        counted = duckdb.connect().execute("SELECT count(*) FROM read_parquet(?)", [out])
+        assert counted.fetchall() == [(4,)]
     elif form == "csv":
         with Path(out).open(encoding="utf-8", newline="") as stream:
             assert len(list(csv.DictReader(stream))) == 4

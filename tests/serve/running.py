@@ -1,5 +1,6 @@
 """A server as it runs, on a port of its own, and sockets to try it with."""
 
+import asyncio
 import json
 import os
 import re
@@ -8,12 +9,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -24,6 +26,9 @@ from noisegate.serve.listening import listen
 from noisegate.serve.run import Server
 
 ANALYZE = "/v1alpha1/comments:analyze"
+
+
+T = TypeVar("T")
 
 
 @cache
@@ -103,6 +108,12 @@ def status(answer: bytes) -> int:
 
 def said(answer: bytes) -> Any:
     return json.loads(answer.partition(b"\r\n\r\n")[2])
+
+
+def in_a_loop(journey: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: a browser of other tests keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, journey).result()
 
 
 @contextmanager

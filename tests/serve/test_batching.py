@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from tests.serve.running import in_a_loop
 
 from noisegate.comment import Comment, Decision, Reading
 from noisegate.serve.batching import EACH, Batcher, Overloaded, Stopped, Text
@@ -48,7 +49,7 @@ def run(work: Slow, journey: Callable[[Batcher], Awaitable[Any]], **bounds: Any)
             await asyncio.wait_for(batcher.close(), 10)
             assert batcher.waiting == 0
 
-    return asyncio.run(whole())
+    return in_a_loop(whole())
 
 
 def test_each_caller_gets_its_own_texts_in_order() -> None:
@@ -224,4 +225,4 @@ def test_closing_reads_what_was_taken_and_takes_nothing_more() -> None:
         ]
         await closing
 
-    asyncio.run(journey())
+    in_a_loop(journey())

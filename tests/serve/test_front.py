@@ -1,23 +1,14 @@
 """The front page in a browser: readable by everybody, in light and in dark, and quiet."""
 
-import os
-import shutil
-
-import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from tests.serve.running import running
 
 from noisegate.serve.config import Config
 
-CHROMIUM = os.environ.get("NOISEGATE_CHROMIUM") or shutil.which("chromium")
 
-
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed.")
-def test_the_front_page_in_a_browser() -> None:
-    unboxed = ["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []
-    with running(Config(logged="nothing")) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=unboxed)
+def test_the_front_page_in_a_browser(browser: Browser) -> None:
+    with running(Config(logged="nothing")) as server:
         said: list[str] = []
         asked: list[str] = []
         quiet = browser.new_page()
@@ -36,4 +27,3 @@ def test_the_front_page_in_a_browser() -> None:
             found = Axe().run(page)
             assert found.violations_count == 0, found.generate_report()
             assert page.evaluate("document.documentElement.scrollWidth") == 320
-        browser.close()

@@ -81,10 +81,14 @@ def test_parquet_keeps_order_types_and_nesting(triaged: list[Triaged], tmp_path:
     with to_parquet(path) as write:
         for one in triaged:
             write(one)
-    rows = duckdb.execute(
-        "SELECT text, kinds, attributes.toxicity, heat FROM read_parquet($path)",
-        {"path": str(path)},
-    ).fetchall()
+    rows = (
+        duckdb.connect()
+        .execute(
+            "SELECT text, kinds, attributes.toxicity, heat FROM read_parquet($path)",
+            {"path": str(path)},
+        )
+        .fetchall()
+    )
     assert [row[0] for row in rows] == TEXTS
     assert rows[0][1:] == (["attack", "feedback"], 0.8, [[23, 27]])
 

@@ -141,7 +141,7 @@ def test_a_list_of_words_hides_whole_words_only(module: Module, tmp_path: Path) 
 
     (tmp_path / "public").mkdir()
     path = tmp_path / "public/surge_profanity_lexicon.parquet"
-    duckdb.sql(f"COPY (SELECT unnest(['ass', '@ss', 'f*ck']) AS text) TO '{path}'")
+    duckdb.connect().execute(f"COPY (SELECT unnest(['ass', '@ss', 'f*ck']) AS text) TO '{path}'")
     hides = module("peers").blocked_words(tmp_path)
     texts = ["a bass line", "what an ASS.", "an @ss", "f*ck this", "class"]
     assert hides(texts) == [False, True, True, True, False]

@@ -48,7 +48,7 @@ def write_public(path: Path, texts: list[str]) -> None:
     empty = ", ".join(f"NULL::VARCHAR AS {name}" for name in columns)
     zero = ", ".join(f"0::DOUBLE AS {name}" for name in ATTRIBUTES)
     values = ", ".join("(?)" for _ in texts)
-    duckdb.execute(
+    duckdb.connect().execute(
         f"COPY (SELECT text, 'wiki' AS source, {zero}, {empty} FROM (VALUES {values}) AS t(text)) "
         f"TO '{path}' (FORMAT parquet)",
         texts,

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.serve.perspective.conftest import KEY, Serve, Served
+from tests.serve.running import in_a_loop
 
 from noisegate.flow.scoring import Scoring
 
@@ -259,4 +260,4 @@ def test_a_score_is_the_same_in_a_crowd(served: Served) -> None:
             )
         return [summary(reply.json()) for reply in replies]
 
-    assert asyncio.run(together()) == alone
+    assert in_a_loop(together()) == alone

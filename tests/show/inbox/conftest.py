@@ -1,6 +1,5 @@
 """The inbox as people meet it: a real server over a copy of the demo, and a real browser."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -23,8 +22,6 @@ from playwright.sync_api import (
     Page,
     Request,
     ViewportSize,
-    expect,
-    sync_playwright,
 )
 from tests.show.inbox.style import served
 
@@ -128,21 +125,6 @@ def styled() -> Iterator[tuple[str, FastAPI]]:
     """The look and the behaviour alone: every part of a page, over no store."""
     with served() as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("NOISEGATE_CHROMIUM") or shutil.which("chromium")
-    if not path:
-        pytest.skip("Chromium is not installed (NOISEGATE_CHROMIUM can name it)")
-    expect.set_options(timeout=30_000)  # a busy machine is slow, and that is no fault of a page
-    unboxed = ["--no-sandbox"] if hasattr(os, "getuid") and os.getuid() == 0 else []
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=path, args=[*unboxed, "--disable-dev-shm-usage"]
-        )
-        yield started
-        started.close()
 
 
 @dataclass

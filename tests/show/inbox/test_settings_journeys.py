@@ -286,7 +286,7 @@ def test_one_commenter_is_erased(small: Serving, hands: Hands) -> None:
     go(hands, small, "Erase one commenter")
     hands.write(label(hands, "Who"), "rex")
     button(hands, "Find")
-    hands.press(hands.page.get_by_role("link", name="Go on with Rex on file"))
+    hands.press(hands.page.get_by_role("link", name="Go on with Rex from a file"))
     expect(hands.page.locator("main")).to_contain_text("This can’t be undone.")
     for name, left in (("Max", 1), ("Rex", 0)):
         hands.write(hands.page.get_by_label("To do it, write the name"), name)
