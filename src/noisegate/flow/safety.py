@@ -51,7 +51,6 @@ __all__ = [
 ]
 
 View = Literal["waiting", "handled", "kept"]
-VIEWS: tuple[View, ...] = ("waiting", "handled", "kept")
 
 PAGE = 20
 MOST = 1_000
