@@ -26,10 +26,7 @@ class Meaning:
     def __init__(self, model: Artefact) -> None:
         self._model = model
         self._labels = expected()
-        self._scales = {
-            head: np.array([by_label[label] for label in self._labels[head]])
-            for head, by_label in model.scales.items()
-        }
+        self._slopes, self._offsets = _scales(model, self._labels)
         self._hot = np.array([kind in HOT for kind in KINDS])
 
     def reading(
@@ -48,7 +45,9 @@ class Meaning:
         leading: Numbers = labels[leads].mean(axis=0)
         primary = _softmax(leading[self._model.places["primary"]] / self._model.temperature)
         kind = list(KINDS)[int(primary.argmax())]
-        scores = self._scores(labels, primary)
+        probable = _sigmoid((labels * self._slopes + self._offsets).max(axis=0)).tolist()
+        by_head = {head: probable[place] for head, place in self._model.places.items()}
+        scores = _scores(by_head["kinds"], primary)
         heat, signal = self._spans(text, clean, parts)
         return replace(
             bare,
@@ -58,9 +57,9 @@ class Meaning:
             scores={name: _rounded(score) for name, score in scores.items()},
             motive=self._motive(leading),
             target=list(TARGETS)[int(leading[self._model.places["target"]].argmax())],
-            topics=self._present("topics", labels),
-            claims=self._present("claims", labels),
-            attributes=self._attributes(labels),
+            topics=self._present("topics", by_head),
+            claims=self._present("claims", by_head),
+            attributes=dict(zip(ATTRIBUTES, map(_rounded, by_head["attributes"]), strict=True)),
             heat=heat,
             signal=signal,
             embedding=_packed(np.stack([part.embedding for part in parts])[leads].mean(axis=0)),
@@ -73,31 +72,15 @@ class Meaning:
         alone = len(labels) == 1 or hot[hottest] >= 0.5
         return [hottest] if alone else list(range(len(labels)))
 
-    def _probable(self, head: str, labels: Numbers) -> Numbers:
-        """Return the calibrated probability of each label of a head, the highest over windows."""
-        slopes = self._scales[head]
-        logits: Numbers = labels[:, self._model.places[head]] * slopes[:, 0] + slopes[:, 1]
-        highest: Numbers = logits.max(axis=0)
-        return _sigmoid(highest)
-
-    def _scores(self, labels: Numbers, primary: Numbers) -> Mapping[str, float]:
-        """Return each kind's probability; it is at least that of being the primary one."""
-        each = np.maximum(self._probable("kinds", labels), primary)
-        return dict(zip(KINDS, each.tolist(), strict=True))
-
-    def _attributes(self, labels: Numbers) -> Mapping[str, float]:
-        values = self._probable("attributes", labels).tolist()
-        return {name: _rounded(value) for name, value in zip(ATTRIBUTES, values, strict=True)}
-
     def _kinds(self, kind: str, scores: Mapping[str, float]) -> tuple[str, ...]:
         """Return the primary kind and the probable ones that the guide puts after it."""
         after = list(KINDS)[list(KINDS).index(kind) + 1 :]
         limits = self._model.thresholds["kinds"]
         return in_order({kind} | {name for name in after if scores[name] >= limits[name]})
 
-    def _present(self, head: str, labels: Numbers) -> tuple[str, ...]:
+    def _present(self, head: str, probable: Mapping[str, list[float]]) -> tuple[str, ...]:
         limits = self._model.thresholds[head]
-        pairs = zip(self._labels[head], self._probable(head, labels), strict=True)
+        pairs = zip(self._labels[head], probable[head], strict=True)
         return tuple(name for name, value in pairs if value >= limits[name])
 
     def _motive(self, leading: Numbers) -> str:
@@ -117,6 +100,24 @@ class Meaning:
             scores.append(_sigmoid(part.spans[fresh]))
             offsets += [part.window.offsets[at] for at in fresh]
         return mark(text, clean, offsets, np.concatenate(scores), self._model.markings)
+
+
+def _scales(model: Artefact, labels: Mapping[str, Sequence[str]]) -> tuple[Numbers, Numbers]:
+    """Return what turns a logit into that of a calibrated probability, for all heads at once.
+
+    Heads of which one label holds (kind, motive, target) have no scales, and keep 1 and 0.
+    """
+    slopes = np.ones(max(place.stop for place in model.places.values()))
+    offsets = np.zeros_like(slopes)
+    for head, by_label in model.scales.items():
+        pairs = np.array([by_label[label] for label in labels[head]])
+        slopes[model.places[head]], offsets[model.places[head]] = pairs.T
+    return slopes, offsets
+
+
+def _scores(kinds: Sequence[float], primary: Numbers) -> Mapping[str, float]:
+    """Return each kind's probability; it is at least that of being the primary one."""
+    return dict(zip(KINDS, map(max, kinds, primary.tolist()), strict=True))
 
 
 def _softmax(logits: Numbers) -> Numbers:

@@ -65,7 +65,7 @@ class Reader:
     def load(cls, folder: Path | None = None, *, threads: int | None = None) -> "Reader":
         """Load the model in `folder` (the one shipped with Noisegate if None).
 
-        `threads` is how many cores a batch may use (all available if None). Raises
+        `threads` is how many cores it may use (all available if None). Raises
         `artefact.ModelError` where files are missing, damaged or do not fit the label guide.
         """
         from noisegate.read.encoder import Encoder  # noqa: PLC0415 - its libraries are slow to load
@@ -128,9 +128,8 @@ class Reader:
         windows = self._encoder.windows(
             [clean[at].text for at in places], [parents[at] for at in places]
         )
-        found = {
-            id(logits.window): logits for batch in batches(windows) for logits in self._run(batch)
-        }
+        read = self._encoder.each(self._run, batches(windows))
+        found = {id(logits.window): logits for batch in read for logits in batch}
         parts: dict[int, list[Logits] | None] = {at: [] for at in places}
         for window in windows:
             at, logits = places[window.text], found.get(id(window))

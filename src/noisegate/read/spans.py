@@ -64,7 +64,7 @@ def _words(text: str, offsets: Sequence[Span], scores: Scores) -> list[_Word]:
     A word without tokens (beyond what was read) scores nothing.
     """
     words: list[_Word] = []
-    token = 0
+    token, rows = 0, scores.tolist()  # a word has two or three tokens: too few for arrays to pay
     for match in _WORDS.finditer(text):
         start, end = match.span()
         while token < len(offsets) and offsets[token][1] <= start:
@@ -74,9 +74,10 @@ def _words(text: str, offsets: Sequence[Span], scores: Scores) -> list[_Word]:
             token += 1
         within = [at for at in range(first, token) if _LETTER.search(text, *offsets[at])]
         within = within or list(range(first, token))
-        heat, signal = scores[within].mean(axis=0) if within else (0.0, 0.0)
+        count = len(within) or 1
+        heat, signal = (sum(rows[at][which] for at in within) / count for which in (0, 1))
         closes = _CLAUSE_END.search(match[0]) is not None
-        words.append(_Word(start, end, closes, (float(heat), float(signal))))
+        words.append(_Word(start, end, closes, (heat, signal)))
     return words
 
 
