@@ -154,8 +154,12 @@ def under_attack(triage: Triage, gold: Gold, told: Told) -> dict[str, dict[str, 
 
 
 def with_additions(triage: Triage, gold: Gold, told: Told) -> dict[str, Figure]:
-    """Return for each addition the share of the spared hot comments that stay spared."""
-    texts = [row["text"] for row, one in zip(gold, hidden(told), strict=True) if hot(row) and one]
+    """Return for each addition the share of the spared insults, threats and hate that stay spared.
+
+    Slogans are left out: "slop. great song though!" is praise, by the label guide.
+    """
+    pairs = zip(gold, hidden(told), strict=True)
+    texts = [row["text"] for row, one in pairs if row["kinds"][0] in PERSONAL and one]
     found = {
         says: mean(hidden(list(triage.read_many(map(add, texts)))))
         for says, add in ADDITIONS.items()
