@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from noisegate.labels import HOT
+
 Action = Literal["show", "soften", "gate", "escalate", "unread"]
 """What happens to a comment: shown, shown without its heat, held back, raised as a matter of
 safety, or kept aside because it could not be read."""
@@ -94,7 +96,8 @@ class Reading:
 
     `kind` is the primary kind (None when `unread` says why it was not read), `kinds` all of
     them in the order of `labels.KINDS`. `confidence` is the calibrated probability, 0 to 1, that
-    `kind` is right. `scores` holds the calibrated probability of every kind, `attributes` those
+    `kind` is right, and `hostile` that the primary kind is a hostile one, whichever (None where the
+    model does not say). `scores` holds the calibrated probability of every kind, `attributes` those
     of the six toxicity attributes (0 to 1: the share of readers who would say so).
     `heat` and `signal` are spans of the text that never overlap, in order.
     `language` is an ISO 639-1 code, or None where there is too little text to tell.
@@ -108,6 +111,7 @@ class Reading:
     kind: str | None = None
     kinds: tuple[str, ...] = ()
     confidence: float = 0.0
+    hostile: float | None = None
     scores: Mapping[str, float] = field(default_factory=dict)
     motive: str | None = None
     target: str | None = None
@@ -121,6 +125,13 @@ class Reading:
     # Rounded where a hair decides, so two equal readings may differ in a last place of it.
     embedding: bytes = field(default=b"", repr=False, compare=False)
     learnt: Learnt | None = None
+
+    @property
+    def hostility(self) -> float:
+        """How likely it is hostile, 0 to 1: as the model says, else its likeliest hostile kind."""
+        if self.hostile is not None:
+            return self.hostile
+        return max((self.scores.get(kind, 0.0) for kind in HOT), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from noisegate.comment import Comment, Decision, Learnt, Reading, Span
 from noisegate.decide import Policy, decide
 from noisegate.labels import KINDS
 from noisegate.learn import Taste
-from noisegate.read import ENOUGH, Explanation, Reader, Reply, explain, hostility
+from noisegate.read import ENOUGH, Explanation, Reader, Reply, explain
 
 _BATCH = 1024
 _REMEMBERED = 50_000
@@ -105,20 +105,19 @@ class Explained:
     @property
     def hostile(self) -> float:
         """The probability (0 to 1) that it is hostile, after what was learnt from corrections."""
-        return hostility(self.triaged.reading)
+        return self.triaged.reading.hostility
 
     def record(self) -> dict[str, Any]:
         """Return the record of the text (see `Triaged.record`) with the explanation's keys.
 
-        `scores` holds the probability of every kind, `hostile` that of being hostile, both as the
-        decision goes by them; `learnt` what corrections made of the reading, or None. The others
-        are about what the model itself read (see `Explanation.record`). Words are unmasked.
+        `scores` holds the probability of every kind, as the decision goes by it; `learnt` what
+        corrections made of the reading, or None. The others are about what the model itself read
+        (see `Explanation.record`). Words are unmasked.
         """
         found, reading = self.explanation, self.triaged.reading
         return {
             **self.triaged.record(),
             "scores": dict(reading.scores),
-            "hostile": self.hostile,
             **found.record(),
             "learnt": reading.learnt and _of_learnt(reading.learnt),
             "summary": self.summary(reveal=True),
@@ -290,6 +289,7 @@ def _of_reading(reading: Reading) -> dict[str, Any]:
         "kind": reading.kind,
         "kinds": list(reading.kinds),
         "confidence": round(reading.confidence, 4) if reading.kind else None,
+        "hostile": round(reading.hostility, 4) if reading.kind else None,
         "motive": reading.motive,
         "target": reading.target,
         "topics": list(reading.topics),

@@ -96,7 +96,7 @@ def test_an_explanation_says_what_is_the_models_and_what_was_learnt(kept: Run) -
     told = kept("explain", text).stdout
     assert told.startswith("Chatter.")
     assert re.search(
-        r"\nHostile: (?P<after>\d+)% \((?!(?P=after)%)\d+% before your corrections\)", told
+        r"\nHostile or spam: (?P<after>\d+)% \((?!(?P=after)%)\d+% before your corrections\)", told
     )
     assert "what your corrections made of that:\nIt reads as a dismissal" in told
     assert "By your correction of a similar one it is chatter." in told

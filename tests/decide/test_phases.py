@@ -15,7 +15,7 @@ def reading(
     scores: Mapping[str, float],
     *,
     heat: tuple[Span, ...] = (),
-    toxicity: float = 0.0,
+    hostile: float | None = None,
     unread: str | None = None,
 ) -> Reading:
     """Make a reading whose kinds are those of at least even probability."""
@@ -27,14 +27,14 @@ def reading(
         kinds=kinds,
         confidence=scores.get(kind or "", 0.0),
         scores=scores,
-        attributes={"toxicity": toxicity},
+        hostile=hostile,
         heat=heat,
         unread=unread,
     )
 
 
 LINES = Thresholds(
-    threat=0.4, hate=0.6, attack=0.65, spam=0.7, dismissal=0.65, keep=0.25, soften=0.5
+    threat=0.4, hate=0.6, attack=0.65, spam=0.7, dismissal=0.65, keep=0.25, soften=0.4
 )
 """Where the steps have their opinion here, whatever the defaults are."""
 
@@ -105,13 +105,13 @@ def test_a_question_does_not_redeem_an_advert() -> None:
 
 
 def test_an_unsure_insult_with_toxic_words_is_shown_without_them() -> None:
-    doubtful = reading({"attack": 0.45, "chatter": 0.3}, heat=((0, 1),), toxicity=0.9)
+    doubtful = reading({"attack": 0.45, "chatter": 0.3}, heat=((0, 1),), hostile=0.5)
     decision = decided(doubtful)
     assert (decision.action, decision.phase) == ("soften", "unsure")
 
 
 def test_a_correction_takes_the_heat_away_with_the_insult() -> None:
-    insult = reading({"attack": 0.9}, heat=((0, 1),), toxicity=0.9)
+    insult = reading({"attack": 0.9}, heat=((0, 1),))
     assert decided(corrected(insult, ("praise",))).action == "show"
     assert corrected(insult, ("attack", "feedback")).heat == ((0, 1),)
 
@@ -121,12 +121,21 @@ def test_the_probability_told_is_the_one_compared() -> None:
 
 
 def test_heat_beside_something_worth_reading_is_folded_away() -> None:
-    rude = reading({"misconception": 0.9, "dismissal": 0.6}, heat=((0, 1),))
+    rude = reading({"misconception": 0.9, "dismissal": 0.6}, heat=((0, 1),), hostile=0.45)
     assert decided(rude).action == "soften"
-    toxic = reading({"objection": 0.9}, heat=((0, 1),), toxicity=0.8)
-    assert decided(toxic).action == "soften"
-    calm = reading({"objection": 0.9}, heat=((0, 1),), toxicity=0.1)
+    calm = reading({"objection": 0.9}, heat=((0, 1),), hostile=0.1)
     assert decided(calm).action == "show"
+    said = corrected(calm, ("objection", "dismissal"))
+    assert decided(said).action == "soften", "the creator says that there is a slogan in it"
+
+
+def test_what_may_be_this_or_that_insult_is_held_for_all_of_it() -> None:
+    torn = reading({"praise": 0.4, "attack": 0.35, "dismissal": 0.3}, hostile=0.7)
+    assert decided(torn).why == (
+        "Held: it insults or mocks a person, with nothing to act on (70 % sure)."
+    )
+    with_a_point = reading({"objection": 0.4, "attack": 0.35, "dismissal": 0.3}, hostile=0.7)
+    assert decided(with_a_point).action == "soften"
 
 
 def test_what_was_not_read_is_neither_passed_nor_held() -> None:
@@ -202,8 +211,8 @@ NAMED = '"t••••••••s •••••••k", "f•••d"'
                                            "worth keeping."),
         ({"attack": 0.5}, f"Softened: it may be an insult ({NAMED}; 50 % sure), so its heat is "
                           "folded away."),
-        ({"objection": 0.9}, "Softened: a reasoned objection, with its heat folded away "
-                             f"({NAMED})."),
+        ({"objection": 0.9, "attack": 0.45}, "Softened: a reasoned objection, with its heat folded "
+                                             f"away ({NAMED})."),
     ],
 )  # fmt: skip
 def test_a_reason_names_the_kind_and_the_first_hot_words_veiled(
@@ -211,7 +220,7 @@ def test_a_reason_names_the_kind_and_the_first_hot_words_veiled(
 ) -> None:
     words = ("talentless (so)hack", "fraud", "clown")
     heat = tuple((TEXT.index(word), TEXT.index(word) + len(word)) for word in words)
-    assert decided(reading(scores, heat=heat, toxicity=0.9), TEXT).why == why
+    assert decided(reading(scores, heat=heat), TEXT).why == why
     assert NAMED not in without_words(why)
 
 

@@ -11,7 +11,7 @@ SHOWN = Decision("show", "Shown: chatter (80 % sure). You corrected 3 similar on
 
 def reading(number: int, model: str = "m") -> Reading:
     return Reading(
-        model, "attack", ("attack",), 0.9, {"attack": 0.9}, embedding=bytes([number]) * 4
+        model, "attack", ("attack",), 0.9, 0.9, {"attack": 0.9}, embedding=bytes([number]) * 4
     )
 
 

@@ -37,7 +37,7 @@ def reading(
         names[0],
         names,
         0.92,
-        scores,
+        scores=scores,
         heat=((0, 4),),
         embedding=embedding(seed, names[0], *about, noise=noise),
     )
@@ -118,7 +118,8 @@ def test_a_moved_reading_says_what_moved_it_and_how_sure_that_is() -> None:
     assert after.scores["objection"] == pytest.approx(1 - after.confidence, abs=1e-4)
     same = ("praise", "threat", "hate", "spam", "story")
     assert [after.scores[kind] for kind in same] == [before.scores[kind] for kind in same]
-    assert after == replace(moved(before, after.learnt), scores=after.scores)
+    assert after.hostility >= after.confidence, "a slogan is hostile"
+    assert after == replace(moved(before, after.learnt), scores=after.scores, hostile=after.hostile)
 
 
 def test_heat_goes_where_no_kind_is_hot_any_more() -> None:

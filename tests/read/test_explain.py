@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from noisegate.comment import Reading, Span
 from noisegate.labels import KINDS
 from noisegate.read import Effect, Explanation, Reader, Reply, explain
-from noisegate.read.explain import CHARS, LEAST, LONG, MOST, PART, TELLING, hostility
+from noisegate.read.explain import CHARS, LEAST, LONG, MOST, PART, TELLING
 
 WEIGHTS = {"hack": 0.6, "fraud": 0.6, "lovely": -0.25, "indeed": 0.1}
 
@@ -150,10 +150,6 @@ def test_stretches_are_in_order_and_within_any_text(text: str) -> None:
     spans = [one.span for one in explain(Scales(), text).contributions]
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
-
-
-def test_hostile_is_every_heat_but_spam() -> None:
-    assert hostility(Reading("m", scores={"spam": 0.9, "hate": 0.3, "attack": 0.2})) == 0.3
 
 
 @pytest.fixture(scope="module")

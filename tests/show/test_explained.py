@@ -28,7 +28,7 @@ def test_it_says_what_was_read_and_decided_and_which_words_decide(triage: Triage
         "the snare drowns the vocal",
         'Decision: Softened: an insult ("h••k"), with feedback worth keeping.',
         "Kinds: attack, feedback (90% sure).",
-        "Hostile: 90%.",
+        "Hostile or spam: 90%.",
         "Readers who would say so: toxicity 0.80.",
         "Language: en.",
         f"Read by words-1, decided by policy {Policy().version}.",

@@ -38,7 +38,7 @@ def pool(tastes: ModuleType) -> Any:
         embedding = np.rint(values * 127).astype(np.int8).tobytes()
         rows.append(row(kind, topic, AUTHORS[number // 3 % len(AUTHORS)]))
         scores = {name: 0.9 if name == kind else 0.01 for name in KINDS}
-        readings.append(Reading("m", kind, (kind,), 0.9, scores, embedding=embedding))
+        readings.append(Reading("m", kind, (kind,), 0.9, scores=scores, embedding=embedding))
     readings[-1] = Reading("m", unread="Spanish.")
     return tastes.Pool(rows, readings)
 

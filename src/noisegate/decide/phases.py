@@ -106,39 +106,36 @@ def hate(case: Case) -> Opinion | None:
 def unsure(case: Case) -> Opinion | None:
     """Where the model is not sure enough that a comment is hot, it is shown, and says so."""
     reading = case.reading
-    if reading.kind not in HOT or _over_threshold(case):
+    if reading.kind not in HOT or _held(case):
         return None
-    doubt = f"it may be {KINDS[reading.kind].noun} ({_because(case, heat_of(reading))})"
-    if reading.heat and _toxic(case):
+    doubt = f"it may be {KINDS[reading.kind].noun} ({_because(case, reading.hostility)})"
+    if _stings(case):
         return Opinion("soften", f"Softened: {doubt}, so its heat is folded away.")
     return Opinion("show", f"Shown: {doubt}, which is not sure enough to hold it.")
 
 
 def something_to_keep(case: Case) -> Opinion | None:
     """Feedback, questions and objections are never held; their heat is folded away."""
-    reading = case.reading
-    if reading.kind not in HOT or not _worth_keeping(case):
+    if not _held(case) or not _worth_keeping(case):
         return None
-    kept = " and ".join(KINDS[kind].noun for kind in reading.kinds if kind in _KEPT) or "a point"
-    noun = f"{KINDS[reading.kind].noun}{_words(case)}"
+    kinds = case.reading.kinds
+    kept = " and ".join(KINDS[kind].noun for kind in kinds if kind in _KEPT) or "a point"
+    noun = f"{KINDS[_heat_kind(case.reading)].noun}{_words(case)}"
     return Opinion("soften", f"Softened: {noun}, with {kept} worth keeping.")
 
 
 def hot(case: Case) -> Opinion | None:
     """Insults, spam and dismissals with nothing to keep are held."""
-    reading = case.reading
-    if reading.kind is None or reading.kind not in HOT:
+    if not _held(case):
         return None
-    because = _because(case, heat_of(reading))
-    return Opinion("gate", f"Held: it {_HELD[reading.kind]} ({because}).")
+    because = _because(case, case.reading.hostility)
+    return Opinion("gate", f"Held: it {_HELD[_heat_kind(case.reading)]} ({because}).")
 
 
 def heat_beside_worth(case: Case) -> Opinion | None:
     """A comment worth reading that carries hot words is shown without them."""
     reading = case.reading
-    if not reading.heat or reading.kind is None:
-        return None
-    if HOT.isdisjoint(reading.kinds) and not _toxic(case):
+    if reading.kind is None or not _stings(case):
         return None
     noun = KINDS[reading.kind].noun
     return Opinion("soften", f"Softened: {noun}, with its heat folded away{_words(case)}.")
@@ -191,21 +188,12 @@ def corrected(reading: Reading, kinds: tuple[str, ...]) -> Reading:
         kind=kinds[0],
         kinds=kinds,
         confidence=1.0,
+        hostile=float(kinds[0] in HOT),
         scores=scores,
         heat=heat,
         unread=None,
         learnt=None,
     )
-
-
-def heat_of(reading: Reading) -> float:
-    """Return how likely the comment is hot in the way of its kind.
-
-    A slogan and an insult are easily taken for each other, so these kinds count together; an
-    advert is something else.
-    """
-    together = {"spam"} if reading.kind == "spam" else HOT - {"spam"}
-    return max(reading.scores.get(kind, 0.0) for kind in together)
 
 
 def decisive(reading: Reading, phase: str) -> float | None:
@@ -215,7 +203,7 @@ def decisive(reading: Reading, phase: str) -> float | None:
     """
     if phase in ("threat", "hate"):
         return reading.scores.get(phase, 0.0)
-    return heat_of(reading) if phase in ("hot", "unsure") else None
+    return reading.hostility if phase in ("hot", "unsure") else None
 
 
 _WITHOUT_READING = (own_comment, allowed_person, held_person, allowed_word, muted_word, not_read)
@@ -250,13 +238,28 @@ def _taught(reading: Reading) -> str:
     return f" You corrected {'a similar one' if similar == 1 else f'{similar:,} similar ones'}."
 
 
-def _over_threshold(case: Case) -> bool:
-    kind = case.reading.kind or ""
-    return heat_of(case.reading) >= float(getattr(case.policy.thresholds, kind, 1.0))
+def _heat_kind(reading: Reading) -> str:
+    """Return the likeliest hostile kind: the primary kind where that is one."""
+    if reading.kind in HOT:
+        return reading.kind
+    return max((kind for kind in KINDS if kind in HOT), key=lambda k: reading.scores.get(k, 0.0))
 
 
-def _toxic(case: Case) -> bool:
-    return case.reading.attributes.get("toxicity", 0) >= case.policy.thresholds.soften
+def _held(case: Case) -> bool:
+    """Say whether it is surely enough hostile, in one way or another.
+
+    Slogan, insult and advert are easily taken for each other, so what they are together counts,
+    by the threshold of the likeliest.
+    """
+    limit: float = getattr(case.policy.thresholds, _heat_kind(case.reading))
+    return case.reading.kind is not None and case.reading.hostility >= limit
+
+
+def _stings(case: Case) -> bool:
+    """Say whether its hot words are to be folded away: the creator's own word on it is certain."""
+    reading = case.reading
+    said = reading.confidence >= 1 and not HOT.isdisjoint(reading.kinds)
+    return bool(reading.heat) and (said or reading.hostility >= case.policy.thresholds.soften)
 
 
 def _because(case: Case, probability: float) -> str:

@@ -40,11 +40,19 @@ class Thresholds:
         "Hold a comment when it demeans people for who they are with at least this probability.",
     )
     attack: float = _threshold(
-        0.55, "Hold a comment when it insults or mocks a person with at least this probability."
+        0.55,
+        "Hold a comment that reads as an insult when it is hostile, in whatever way, with at least "
+        "this probability.",
     )
-    spam: float = _threshold(0.7, "Hold a comment when it is spam with at least this probability.")
+    spam: float = _threshold(
+        0.7,
+        "Hold a comment that reads as spam when it is spam, or hostile in another way, with at "
+        "least this probability.",
+    )
     dismissal: float = _threshold(
-        0.7, "Hold a comment when it only dismisses the work with at least this probability."
+        0.7,
+        "Hold a comment that reads as a bare dismissal when it is hostile, in whatever way, with "
+        "at least this probability.",
     )
     keep: float = _threshold(
         0.15,
@@ -52,9 +60,9 @@ class Thresholds:
         "reasoned objection with at least this probability.",
     )
     soften: float = _threshold(
-        0.75,
-        "Fold away the hot words of any other comment when readers would call it toxic with "
-        "at least this probability.",
+        0.4,
+        "Fold away the hot words of any other comment when it is hostile with at least this "
+        "probability.",
     )
 
 

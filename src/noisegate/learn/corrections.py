@@ -129,8 +129,8 @@ class Taste:
     def adjust(self, reading: Reading) -> Reading:
         """Return the reading as this creator would have it; the same where nothing moves it.
 
-        Moved are kind, kinds, confidence and scores of kinds (and `heat` goes where no kind is hot
-        any more); `learnt` says so. A threat's score is never lowered.
+        Moved are kind, kinds, confidence, `hostile` and scores of kinds (and `heat` goes where no
+        kind is hot any more); `learnt` says so. A threat's score is never lowered.
         """
         head = self._head_for(reading)
         if head is None:
@@ -142,7 +142,11 @@ class Taste:
             return reading
         confidence = round(min(sure, SUREST), 4)
         learnt = Learnt(kinds, confidence, head.similar(near, change), self.version)
-        return replace(moved(reading, learnt), scores=_scores(reading, learnt))
+        return replace(
+            moved(reading, learnt),
+            hostile=_hostile(reading, learnt),
+            scores=_scores(reading, learnt),
+        )
 
     def concerns(self, model: str, kind: str, embeddings: Sequence[bytes]) -> npt.NDArray[np.bool_]:
         """Say which of many comments, all read as `kind` by `model`, it could move: `[comments]`.
@@ -285,6 +289,13 @@ def _lesson(stated: Mapping[str, Any]) -> Lesson:
     if not read or not given or {*read, *given} - KINDS.keys():
         raise TasteError("unknown kinds")
     return Lesson(read, given, base64.b64decode(stated["embedding"], validate=True))
+
+
+def _hostile(reading: Reading, learnt: Learnt) -> float:
+    """Move the probability of being hostile along; between two hostile kinds it stays."""
+    if learnt.kinds[0] in HOT:
+        return max(reading.hostility, learnt.confidence)
+    return min(reading.hostility, round(1 - learnt.confidence, 4))
 
 
 def _scores(reading: Reading, learnt: Learnt) -> Mapping[str, float]:

@@ -1,7 +1,7 @@
 """What is it? Texts become `Reading`s."""
 
 from noisegate.read.artefact import ModelError
-from noisegate.read.explain import Contribution, Effect, Explanation, explain, hostility
+from noisegate.read.explain import Contribution, Effect, Explanation, explain
 from noisegate.read.facts import ModelFacts, facts
 from noisegate.read.language import language_name
 from noisegate.read.probes import Probes
@@ -19,6 +19,5 @@ __all__ = [
     "Reply",
     "explain",
     "facts",
-    "hostility",
     "language_name",
 ]

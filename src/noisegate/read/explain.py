@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from noisegate.comment import Reading, Span
-from noisegate.labels import HOT, KINDS
+from noisegate.labels import KINDS
 from noisegate.read.reader import Reply
 from noisegate.read.text import MAX_CHARS, normalise
 
@@ -156,7 +156,7 @@ def explain(read: Read, text: str, parent: str | None = None) -> Explanation:
         Contribution(span, _effect(reading, whole, without, alone=len(spans) == 1))
         for span, without in zip(spans, readings, strict=True)
     )
-    return Explanation(reading, hostility(reading), contributions, answered, size, within)
+    return Explanation(reading, reading.hostility, contributions, answered, size, within)
 
 
 def _telling_part(
@@ -170,7 +170,7 @@ def _telling_part(
         parts[-1].append(word)
     readings = list(read([text[part[0][0] : part[-1][1]] for part in parts]))
     kind = reading.kind or ""
-    scores = [(one.scores.get(kind, 0.0), hostility(one)) for one in readings]
+    scores = [(one.scores.get(kind, 0.0), one.hostility) for one in readings]
     best = max(range(len(parts)), key=lambda at: scores[at])
     return parts[best], readings[best]
 
@@ -179,14 +179,6 @@ def _joined(words: Sequence[Span], size: int) -> list[Span]:
     """Take words together, `size` at a time."""
     groups = [words[at : at + size] for at in range(0, len(words), size)]
     return [(some[0][0], some[-1][1]) for some in groups]
-
-
-def hostility(reading: Reading) -> float:
-    """Return how likely a text is hostile: its most likely kind of heat, spam aside (0 to 1).
-
-    It is the probability that the policy compares with its thresholds.
-    """
-    return max(reading.scores.get(kind, 0.0) for kind in HOT - {"spam"})
 
 
 def _most(chars: int) -> int:
@@ -214,9 +206,9 @@ def _effect(reading: Reading, whole: Reading, without: Reading, *, alone: bool =
     if without.kind is None and not alone:
         return Effect(0.0, 0.0)
     kind = reading.kind or ""
-    left = without.scores.get(kind, 0.0), hostility(without)
+    left = without.scores.get(kind, 0.0), without.hostility
     return Effect(
-        round(whole.scores.get(kind, 0.0) - left[0], 4), round(hostility(whole) - left[1], 4)
+        round(whole.scores.get(kind, 0.0) - left[0], 4), round(whole.hostility - left[1], 4)
     )
 
 

@@ -18,6 +18,8 @@ DIGITS = 4
 """Probabilities are rounded to this many digits; the network is no surer than that."""
 SUREST = 0.9999
 """The highest probability there is: only a person can be certain."""
+EVEN = 0.5
+"""The probability from which on something is likelier than not."""
 
 
 class Meaning:
@@ -34,9 +36,11 @@ class Meaning:
     ) -> Reading:
         """Complete `bare` (model, language) with what the windows of `text` say.
 
-        A long text's label scores are the highest of its windows; its primary kind, motive,
-        target and embedding are those of its hottest window, where one is hot, else of all on
-        average.
+        The primary kind is the likeliest hostile one where the hostile ones together are as likely
+        as all others, else the likeliest of those: whether a comment is hostile matters more than
+        in which way. A long text's label scores are the highest of its windows; its primary kind,
+        motive, target and embedding are those of its hottest window, where one is hot, else of all
+        on average.
         """
         if not parts:
             return bare
@@ -44,7 +48,9 @@ class Meaning:
         leads = self._leading(labels)
         leading: Numbers = labels[leads].mean(axis=0)
         primary = _softmax(leading[self._model.places["primary"]] / self._model.temperature)
-        kind = list(KINDS)[int(primary.argmax())]
+        hostile = float(primary[self._hot].sum())
+        at = int(np.where(self._hot == (hostile >= EVEN), primary, 0).argmax())
+        kind = list(KINDS)[at]
         probable = _sigmoid((labels * self._slopes + self._offsets).max(axis=0)).tolist()
         by_head = {head: probable[place] for head, place in self._model.places.items()}
         scores = _scores(by_head["kinds"], primary)
@@ -53,7 +59,8 @@ class Meaning:
             bare,
             kind=kind,
             kinds=self._kinds(kind, scores),
-            confidence=_rounded(float(primary.max())),
+            confidence=_rounded(float(primary[at])),
+            hostile=_rounded(hostile),
             scores={name: _rounded(score) for name, score in scores.items()},
             motive=self._motive(leading),
             target=list(TARGETS)[int(leading[self._model.places["target"]].argmax())],
@@ -69,7 +76,7 @@ class Meaning:
         """Return the windows that decide what there is one of."""
         hot = [_softmax(row[self._model.places["primary"]])[self._hot].sum() for row in labels]
         hottest = int(np.argmax(hot))
-        alone = len(labels) == 1 or hot[hottest] >= 0.5
+        alone = len(labels) == 1 or hot[hottest] >= EVEN
         return [hottest] if alone else list(range(len(labels)))
 
     def _kinds(self, kind: str, scores: Mapping[str, float]) -> tuple[str, ...]:

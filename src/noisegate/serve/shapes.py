@@ -109,6 +109,9 @@ class Reading(BaseModel):
     confidence: Probability | None = Field(
         description="How sure the model is of `kind`: a calibrated probability."
     )
+    hostile: Probability | None = Field(
+        description="How likely it is hostile, in whatever way, or spam: what the policy goes by."
+    )
     motive: str | None = Field(
         description="What seems to drive it.", json_schema_extra=_one_of(MOTIVES, None)
     )

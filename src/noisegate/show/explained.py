@@ -37,7 +37,7 @@ def lines(explained: Explained, *, reveal: bool = False, plain: bool = False) ->
         yield f"Kinds: {', '.join(reading.kinds)} ({reading.confidence:.0%} sure)."
         yield from _others(explained)
         before = f" ({explained.explanation.hostile:.0%} before your corrections)"
-        yield f"Hostile: {explained.hostile:.0%}{before if _moved(explained) else ''}."
+        yield f"Hostile or spam: {explained.hostile:.0%}{before if _moved(explained) else ''}."
         yield from _attributes(explained)
     yield f"Language: {reading.language or 'not enough text to tell'}."
     yield f"Read by {reading.model}, decided by policy {triaged.decision.policy}."
@@ -92,7 +92,7 @@ def _sentences(explained: Explained, *, masked: bool) -> Iterator[str]:
         yield f"It reads as {KINDS[kind].noun}. The words that decide it are among those held back."
     else:
         yield explained.summary(reveal=True)
-    yield f"How likely it is hostile: {explained.explanation.hostile:.0%}."
+    yield f"How likely it is hostile or spam: {explained.explanation.hostile:.0%}."
     yield from _others(explained)
 
 

@@ -34,6 +34,7 @@ COLUMNS: dict[str, str] = {
     "kind": "VARCHAR",
     "kinds": "VARCHAR[]",
     "confidence": "DOUBLE",
+    "hostile": "DOUBLE",
     "motive": "VARCHAR",
     "target": "VARCHAR",
     "topics": "VARCHAR[]",
