@@ -93,7 +93,8 @@ def test_the_record_is_the_contract(triage: Triage) -> None:
     assert list(record) == [
         "id", "text", "raw", "source", "author", "author_id", "created_at", "work", "work_title",
         "url", "parent", "own", "kind", "kinds", "confidence", "hostile", "motive", "target",
-        "topics", "claims", "attributes", "heat", "signal", "language", "model", "decision", "why", "policy",
+        "topics", "claims", "attributes", "heat", "signal", "language", "model", "decision", "why",
+        "policy",
     ]  # fmt: skip
     assert record["created_at"] == "2026-07-03T12:00:00+00:00"
     (start, end) = record["heat"][0]
