@@ -25,13 +25,15 @@ def read(shares: dict[str, float]) -> Reading:
 
 def test_what_is_likelier_hostile_than_not_is_of_a_hostile_kind() -> None:
     torn = read({"objection": 0.4, "attack": 0.35, "dismissal": 0.25})
-    assert (torn.kind, torn.confidence) == ("attack", pytest.approx(0.35, abs=1e-3))
+    assert torn.kind == "attack"
+    assert torn.confidence == pytest.approx(0.35, abs=1e-3)
     assert torn.hostile == torn.hostility == pytest.approx(0.6, abs=1e-3)
 
 
 def test_what_is_likelier_harmless_is_not() -> None:
     torn = read({"attack": 0.45, "praise": 0.3, "story": 0.25})
-    assert (torn.kind, torn.confidence) == ("praise", pytest.approx(0.3, abs=1e-3))
+    assert torn.kind == "praise"
+    assert torn.confidence == pytest.approx(0.3, abs=1e-3)
     assert torn.hostility == pytest.approx(0.45, abs=1e-3)
 
 
