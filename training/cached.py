@@ -17,10 +17,8 @@ from noisegate.labels import ATTRIBUTES, KINDS
 from noisegate.read import Reader
 from noisegate.read.reader import AHEAD
 
-EACH = AHEAD // 2
-"""Texts read between two savings."""
-THREADS = 1
-"""A machine that others use as well is used best by one thread, which waits for no other."""
+EACH = 16 * AHEAD
+"""Texts read between two savings: a minute's work, since each writes the whole file."""
 WIDTH = 384
 PARTS = ("keys", "embedding", "scores", "attributes", "read")
 
@@ -57,7 +55,7 @@ class Cache:
     """The readings that are known, in one file, and a reader for those that are not yet."""
 
     def __init__(self, work: Path, model: Path) -> None:
-        self.reader = Reader.load(model, threads=THREADS)
+        self.reader = Reader.load(model)
         name = self.reader.version.replace(" ", "-").replace("(", "").replace(")", "")
         self._path = work / f"readings-{name}.npz"
         self._rows: dict[str, int] = {}

@@ -27,7 +27,7 @@ class Thresholds:
 
     A higher number holds back less. The sentences in the fields' metadata are what people read.
     The defaults were chosen on the validation data (never on the test) by `training/thresholds.py`,
-    so that about 2 of 100 useful comments are lost to the gate and 5 of 100 clean ones touched:
+    so that about 2 of 100 useful comments are lost to the gate and 4 of 100 clean ones touched:
     losing one is worse than showing a harsh one.
     """
 
@@ -40,7 +40,7 @@ class Thresholds:
         "Hold a comment when it demeans people for who they are with at least this probability.",
     )
     attack: float = _threshold(
-        0.55,
+        0.65,
         "Hold a comment that reads as an insult when it is hostile, in whatever way, with at least "
         "this probability.",
     )
@@ -60,7 +60,7 @@ class Thresholds:
         "reasoned objection with at least this probability.",
     )
     soften: float = _threshold(
-        0.4,
+        0.5,
         "Fold away the hot words of any other comment when it is hostile with at least this "
         "probability.",
     )
