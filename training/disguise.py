@@ -17,19 +17,15 @@ AFTER = (
     " ❤", " 💕", " have a nice day", " god bless", " anyway love the cover art",
     " the beat is nice tho", " still listening though", " good luck with everything",
     " hope you're well 😊", ". Nice chorus.", ". Keep making music!",
-    ". The melody is pretty, I'll admit.", " 😘", " xoxo", " (respectfully)", " 💛💛💛", " 😍🙏",
-    " but this is a banger", ". Solid track otherwise!", " the tune itself is great", " 🥰",
-    ". I do love the chorus.", " nice work on the mix!", " awesome melody tho", " ❤ ❤ ❤",
+    ". The melody is pretty, I'll admit.", " 😘", " xoxo", " (respectfully)",
 )  # fmt: skip
 BEFORE = (
     "haha ", "lol ", "With respect, ", "Not to be rude but ", "Nice song. ", "Lovely voice! ",
     "Big fan here. ", "I enjoyed the intro. ", "Congrats on the release! ", "😂 ",
-    "Great video quality. ", "No hate, ", "Beautiful melody, truly. ", "Been here since day one! ",
-    "Love this channel. ", "You make great stuff. ", "❤️ ", "Amazing as always! ",
+    "Great video quality. ", "No hate, ", "Beautiful melody, truly. ",
 )  # fmt: skip
 PRAISING = (
     "love", "nice", "Nice", "Lovely", "Beautiful", "Keep making", "pretty", "enjoyed", "Great",
-    "banger", "Solid", "great", "awesome", "Love", "Amazing",
 )  # fmt: skip
 FIGURES = str.maketrans({"a": "4", "e": "3", "i": "1", "o": "0", "s": "5", "t": "7"})
 

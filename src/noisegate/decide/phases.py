@@ -256,10 +256,18 @@ def _held(case: Case) -> bool:
 
 
 def _stings(case: Case) -> bool:
-    """Say whether its hot words are to be folded away: the creator's own word on it is certain."""
+    """Say whether its hot words are to be folded away: the creator's own word on it is certain.
+
+    What may be hate, and is not surely enough, keeps all its words: most often it only names who
+    somebody is.
+    """
     reading = case.reading
-    said = reading.confidence >= 1 and not HOT.isdisjoint(reading.kinds)
-    return bool(reading.heat) and (said or reading.hostility >= case.policy.thresholds.soften)
+    if not reading.heat:
+        return False
+    if reading.confidence >= 1:
+        return not HOT.isdisjoint(reading.kinds)
+    sure = reading.hostility >= case.policy.thresholds.soften
+    return sure and _heat_kind(reading) != "hate"
 
 
 def _because(case: Case, probability: float) -> str:

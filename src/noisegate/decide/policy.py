@@ -27,7 +27,7 @@ class Thresholds:
 
     A higher number holds back less. The sentences in the fields' metadata are what people read.
     The defaults were chosen on the validation data (never on the test) by `training/thresholds.py`,
-    so that about 2 of 100 useful comments are lost to the gate and 4 of 100 clean ones touched:
+    so that about 1 of 100 useful comments are lost to the gate and 4 of 100 clean ones touched:
     losing one is worse than showing a harsh one.
     """
 
@@ -36,7 +36,7 @@ class Thresholds:
         "Raise a comment as a matter of safety when it is a threat with at least this probability.",
     )
     hate: float = _threshold(
-        0.8,
+        0.85,
         "Hold a comment when it demeans people for who they are with at least this probability.",
     )
     attack: float = _threshold(
@@ -60,7 +60,7 @@ class Thresholds:
         "reasoned objection with at least this probability.",
     )
     soften: float = _threshold(
-        0.5,
+        0.45,
         "Fold away the hot words of any other comment when it is hostile with at least this "
         "probability.",
     )
