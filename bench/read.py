@@ -17,16 +17,19 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from noisegate.read import Reader
+from noisegate.triage import Triage
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 ROOT = Path(__file__).resolve().parents[1]
 BATCH, LIMIT, ROUNDS = 32, 512, 3
 
 STARTING = """
-import resource, sys, time
+import resource, statistics, sys, time
 began = time.perf_counter()
 from noisegate import Triage
 triage = Triage()
@@ -34,7 +37,13 @@ triage.read("the snare drowns the vocal")
 first = time.perf_counter() - began
 texts = sys.stdin.read().split("\\0")
 for _ in triage.read_many(texts): pass
-print(first, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+singles = []
+for text in texts[:256]:
+    began = time.perf_counter()
+    triage.read(text)
+    singles.append(time.perf_counter() - began)
+print(first, memory, 1e3 * statistics.median(singles))
 """
 
 
@@ -89,12 +98,6 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def singles(read: Callable[[str], object], comments: list[str]) -> Iterator[float]:
-    """Yield how long each comment takes alone."""
-    for text in comments:
-        yield seconds(lambda text=text: read(text))  # type: ignore[misc]
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
@@ -118,18 +121,12 @@ def main() -> None:
 
 def measured(comments: list[str]) -> dict[str, Any]:
     """Return the figures of one run; memory is in MiB, the size of the model in 10^6 bytes."""
-    from noisegate.read import Reader  # noqa: PLC0415 - after the peer's settings
-    from noisegate.triage import Triage  # noqa: PLC0415
-
-    start, memory = started(comments)  # first: a child's peak begins at its parent's
+    start, memory, alone = started(comments)  # first: a child's peak begins at its parent's
     reader, peer, cores = Reader.load(), bert(), len(os.sched_getaffinity(0))
-    encoder = reader._encoder
-    timed = Timed(encoder._session)
-    encoder._session = timed
     triage = Triage(reader=reader)
     for warm in (lambda: list(triage.read_many(comments[:64])), lambda: peer(comments[:32])):
         warm()
-    ours, theirs, timed.seconds = [], [], 0.0
+    ours, theirs = [], []
     for _ in range(ROUNDS):
         ours.append(seconds(lambda: list(triage.read_many(comments))))
         theirs.append(seconds(lambda: peer(comments)))
@@ -141,22 +138,33 @@ def measured(comments: list[str]) -> dict[str, Any]:
         "cores": cores,
         "comments_per_second": len(comments) / statistics.median(ours),
         "bert_per_second": len(comments) / statistics.median(theirs),
-        "outside_network": 1 - timed.seconds / sum(ours),
-        "one_comment_ms": 1e3 * statistics.median(singles(triage.read, comments[:256])),
+        "outside_network": outside(Reader.load(threads=1), comments),
+        "one_comment_ms": alone,
         "start_seconds": start,
         "memory_mb": memory,
         "model_mb": sum(p.stat().st_size for p in folder.iterdir() if p.suffix != ".md") / 1e6,
     }
 
 
-def started(comments: list[str]) -> tuple[float, float]:
-    """Return seconds from import to the first reading, and peak MB, of a process of its own."""
+def outside(reader: Reader, comments: list[str]) -> float:
+    """Return the share of the time outside the network, on one core."""
+    timed = reader._encoder._session = Timed(reader._encoder._session)
+    triage = Triage(reader=reader)
+    took = seconds(lambda: list(triage.read_many(comments)))
+    return 1 - timed.seconds / took
+
+
+def started(comments: list[str]) -> tuple[float, float, float]:
+    """Return what a process of its own takes, in which nothing else is loaded.
+
+    That is seconds from import to the first reading, peak MB, and the median ms of one comment.
+    """
     command = [sys.executable, "-c", STARTING]
     done = subprocess.run(
         command, input="\0".join(comments), capture_output=True, text=True, check=True
     )
-    first, memory = map(float, done.stdout.split())
-    return first, memory
+    first, memory, alone = map(float, done.stdout.split())
+    return first, memory, alone
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ class Thresholds:
         "reasoned objection with at least this probability.",
     )
     soften: float = _threshold(
-        0.45,
+        0.6,
         "Fold away the hot words of any other comment when it is hostile with at least this "
         "probability.",
     )

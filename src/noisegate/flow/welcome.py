@@ -21,10 +21,10 @@ _USUAL = Thresholds()
 FIRMNESS: Mapping[str, Thresholds] = MappingProxyType(
     {
         "light": replace(
-            _USUAL, attack=0.8, hate=0.9, spam=0.85, dismissal=0.95, soften=0.65, keep=0.1
+            _USUAL, attack=0.8, hate=0.9, spam=0.85, dismissal=0.95, soften=0.8, keep=0.1
         ),
         "calm": _USUAL,
-        "firm": replace(_USUAL, attack=0.4, hate=0.6, spam=0.55, dismissal=0.6, soften=0.35),
+        "firm": replace(_USUAL, attack=0.4, hate=0.6, spam=0.55, dismissal=0.6, soften=0.45),
     }
 )
 """How firm the gate may be. Threats are raised alike by all of them: that is no matter of taste."""

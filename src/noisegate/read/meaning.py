@@ -99,14 +99,15 @@ class Meaning:
         self, text: str, clean: Normalised, parts: Sequence[Logits]
     ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         offsets: list[Span] = []
-        scores: list[Numbers] = []
+        scores: Numbers = np.zeros((0, 2))
         for part in parts:
-            fresh = [
-                at for at, o in enumerate(part.window.offsets) if not offsets or o > offsets[-1]
-            ]
-            scores.append(_sigmoid(part.spans[fresh]))
-            offsets += [part.window.offsets[at] for at in fresh]
-        return mark(text, clean, offsets, np.concatenate(scores), self._model.markings)
+            made = _sigmoid(part.spans)
+            again = sum(bool(offsets) and one <= offsets[-1] for one in part.window.offsets)
+            before = len(offsets) - again  # what two windows share is as hot as the hotter says
+            shared = np.maximum(scores[before:], made[:again])
+            scores = np.concatenate([scores[:before], shared, made[again:]])
+            offsets += part.window.offsets[again:]
+        return mark(text, clean, offsets, scores, self._model.markings)
 
 
 def _scales(model: Artefact, labels: Mapping[str, Sequence[str]]) -> tuple[Numbers, Numbers]:
