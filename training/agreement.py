@@ -28,7 +28,7 @@ def main() -> None:
 def pairs(data: Path = DATA) -> list[Pair]:
     """Return (the writer's row, the second reader's) of every comment read twice."""
     second = {row["id"]: row for row in _rows(data / "second-reader/labels.jsonl")}
-    files = sorted((data / "comments").glob("author-*.jsonl"))
+    files = sorted((data / "comments").rglob("author-*.jsonl"))
     return [
         (row, second[row["id"]]) for path in files for row in _rows(path) if row["id"] in second
     ]
