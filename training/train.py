@@ -92,6 +92,7 @@ class Run:
 
     def __init__(self, path: Path, config: dict[str, Any], mark: str, member: int) -> None:
         self.path, self.config, self.mark, self.member = path, config, mark, member
+        self.started_by = os.getppid()
         torch.manual_seed(self.seed(0))
         self.network = Network(base_model(), config["train"]["dropout"])
         self.optimiser = torch.optim.AdamW(groups(self.network, config), fused=True)
@@ -133,7 +134,12 @@ class Run:
         return (int(self.config["seed"]) + self.member) * 100 + number
 
     def say(self, what: str) -> None:
-        """Print what happens, under the network's number: several write at once."""
+        """Print what happens, under the network's number: several write at once.
+
+        Stops where the program that started it is gone: it would train on unseen.
+        """
+        if os.getppid() != self.started_by:
+            raise SystemExit
         print(f"{self.member}: {what}", flush=True)
 
     def epoch(self, number: int, rows: list[dict[str, Any]]) -> None:
