@@ -4,7 +4,7 @@ from noisegate.flow.policies import policy_of, preview, save
 from noisegate.flow.watch import Silence
 from noisegate.keep import Store
 
-LENIENT = Policy(name="lenient").with_threshold("dismissal", 0.95).with_threshold("attack", 0.95)
+LENIENT = Policy(name="lenient").with_threshold("dismissal", 0.95).with_threshold("soften", 0.99)
 
 
 def test_a_preview_says_what_would_move_and_moves_nothing(store: Store) -> None:

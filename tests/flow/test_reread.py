@@ -10,6 +10,8 @@ from noisegate.flow.watch import Silence
 from noisegate.keep import Store
 from noisegate.triage import ReadsTexts
 
+LENIENT = Policy().with_threshold("dismissal", 0.95).with_threshold("soften", 0.99)
+
 
 class Newer:
     """The same model under a later name, which fails after some texts if told to."""
@@ -73,13 +75,13 @@ def test_a_changed_policy_needs_no_reading(store: Store, triage: Triage) -> None
                 raise AssertionError("nothing is to be read again")
             return iter(())
 
-    lenient = Triage(reader=Unreachable(), policy=Policy().with_threshold("dismissal", 0.95))
+    lenient = Triage(reader=Unreachable(), policy=LENIENT)
     reread(store, lenient, Silence())
     assert action(store, "file:c2") == "show"
 
 
 def test_a_preview_of_judging_again_changes_nothing(store: Store, word_reader: ReadsTexts) -> None:
-    newer = Triage(reader=Newer(word_reader), policy=Policy().with_threshold("dismissal", 0.95))
+    newer = Triage(reader=Newer(word_reader), policy=LENIENT)
     found = preview_reread(store, newer, sample=3)
     assert found.comments == 3
     assert found.moves == {("gate", "show"): 1}

@@ -10,7 +10,7 @@ from noisegate.flow.policies import policy_of, save
 from noisegate.keep import Store, StoreError
 from noisegate.settings import Settings
 
-LENIENT = Policy("own").with_threshold("dismissal", 0.95).with_threshold("attack", 0.95)
+LENIENT = Policy("own").with_threshold("dismissal", 0.95).with_threshold("soften", 0.99)
 
 
 @pytest.fixture

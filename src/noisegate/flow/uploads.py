@@ -183,7 +183,7 @@ def safe_name(name: str) -> str:
     if not stem or len(ending) > _LONGEST_ENDING:
         stem, dot, ending = plain, "", ""
     while len(f"{stem}{dot}{ending}".encode()) > _LONGEST_NAME:
-        stem = stem[:-1]
+        stem = stem[:-1].rstrip(". ")
     plain = f"{stem}{dot}{ending}"
     reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", plain)
     return (f"_{plain}" if reserved else plain) or "file"

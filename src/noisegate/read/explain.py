@@ -39,7 +39,7 @@ PART = 800
 LEAST = 8
 """But into so many stretches a part is cut at least, where it has as many words."""
 
-TELLING = 0.05
+TELLING = 0.04
 """From this change of a probability on, a word is named in the summary."""
 
 _SAME = 0.002

@@ -82,7 +82,7 @@ def test_the_gate_is_changed_and_an_older_version_brought_back(
     expect(main.locator("[data-result]")).to_have_text(
         "1 of 9 comments would move. Here is one of them."
     )
-    expect(main).to_contain_text("1 comment from held by the gate to shown")
+    expect(main).to_contain_text("1 comment from held by the gate to softened")
     changed = f"Empty dismissals: from {percent(USUAL.dismissal)} to 95 per cent."
     expect(main).to_contain_text(changed)
     assert "slop" not in hands.page.content(), "what is held stays hidden in a preview"
