@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from noisegate.flow.uploads import HOUR, Upload, Uploads, safe_name
@@ -34,6 +34,7 @@ def test_files_lie_in_a_private_folder_under_names_that_are_safe(uploads: Upload
 
 
 @given(st.text())
+@example(f"{'x' * 99} and a blank where it is cut")
 def test_no_name_steers_a_path_or_a_sentence(name: str) -> None:
     safe = safe_name(name)
     assert safe
