@@ -123,6 +123,8 @@ def test_the_probability_told_is_the_one_compared() -> None:
 def test_heat_beside_something_worth_reading_is_folded_away() -> None:
     rude = reading({"misconception": 0.9, "dismissal": 0.6}, heat=((0, 1),), hostile=0.45)
     assert decided(rude).action == "soften"
+    slogan = reading({"feedback": 0.9, "dismissal": 0.7}, heat=((0, 1),), hostile=0.1)
+    assert decided(slogan).action == "soften", "the slogan beside it is sure"
     calm = reading({"objection": 0.9}, heat=((0, 1),), hostile=0.1)
     assert decided(calm).action == "show"
     said = corrected(calm, ("objection", "dismissal"))

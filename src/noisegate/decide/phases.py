@@ -266,7 +266,8 @@ def _stings(case: Case) -> bool:
         return False
     if reading.confidence >= 1:
         return not HOT.isdisjoint(reading.kinds)
-    sure = reading.hostility >= case.policy.thresholds.soften
+    beside = (reading.scores[kind] for kind in reading.kinds[1:] if kind in HOT)
+    sure = max((reading.hostility, *beside)) >= case.policy.thresholds.soften
     return sure and _heat_kind(reading) != "hate"
 
 

@@ -61,8 +61,8 @@ class Thresholds:
     )
     soften: float = _threshold(
         0.6,
-        "Fold away the hot words of any other comment when it is hostile with at least this "
-        "probability.",
+        "Fold away the hot words of any other comment when it is hostile, or also carries an "
+        "insult or a slogan, with at least this probability.",
     )
 
 
