@@ -266,7 +266,7 @@ def _stings(case: Case) -> bool:
         return False
     if reading.confidence >= 1:
         return not HOT.isdisjoint(reading.kinds)
-    beside = (reading.scores[kind] for kind in reading.kinds[1:] if kind in HOT)
+    beside = (reading.scores.get(kind, 0.0) for kind in reading.kinds[1:] if kind in HOT)
     sure = max((reading.hostility, *beside)) >= case.policy.thresholds.soften
     return sure and _heat_kind(reading) != "hate"
 
