@@ -254,7 +254,8 @@ class Graph:
     def normalised(self, rows: str, made: str, name: str) -> str:
         """Add what a sublayer made to its input, and normalise.
 
-        In three steps: `SkipLayerNormalization` does them in one, and takes nearly five times as long.
+        In three steps: `SkipLayerNormalization` does them in one, and takes nearly five times as
+        long.
         """
         self.add("Add", [made, self.vector(f"{name}.dense.bias")], f"{name}.biased")
         summed = self.add("Add", [rows, f"{name}.biased"], f"{name}.summed")
