@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Response, expect
 from tests.show.inbox.conftest import MakeServer, Serving, Speech, States
 from tests.show.inbox.small import fill, heard
+from tests.show.inbox.waiting import until_over
 
 from noisegate.keep import Filter, Kept, Listing, Store
 from noisegate.settings import Settings
@@ -264,19 +265,14 @@ def test_many_are_a_job_with_one_undo(
     either.get_by_label(f"All {total} of this list").check()
     either.get_by_role("button", name="Release them").click()
     expect(either.locator("h1")).to_contain_text(f"Releasing {total} comments")
-    _until_over(either, server)
+    until_over(either)
     expect(either.locator("main")).to_contain_text(f"Released {total} comments.")
     assert server.desk.store.count(HELD) == 0
     either.locator("main").get_by_role("button", name="Undo").click()
-    _until_over(either, server)
+    expect(either.locator("h1")).to_contain_text(f"Taking back {total} comments")
+    until_over(either)
+    expect(either.locator("main")).to_contain_text(f"Taken back for {total} comments.")
     assert server.desk.store.count(HELD) == total
-
-
-def _until_over(page: Page, server: Serving) -> None:
-    ticket = server.desk.jobs.get(page.url.rpartition("/")[2])
-    assert ticket
-    assert ticket.wait(30).stage == "done"
-    page.goto(page.url)
 
 
 def test_one_by_one_without_scripts(no_js: Page, server: Serving) -> None:

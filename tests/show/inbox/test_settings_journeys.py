@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, expect
 from tests.show.inbox.conftest import MakeServer, Serving
 from tests.show.inbox.hands import Hands, Keys, NoScripts, taken
 from tests.show.inbox.small import fill
+from tests.show.inbox.waiting import until_over
 
 from noisegate import Policy
 from noisegate.flow.learn import taught
@@ -65,9 +66,7 @@ def undo(hands: Hands) -> None:
 def find_out(hands: Hands) -> None:
     """See what a change would move, once it is known."""
     expect(hands.page.locator("h1")).to_have_text("What would change")
-    while hands.page.get_by_role("link", name="See how far it is").count():
-        hands.page.wait_for_timeout(200)
-        hands.page.reload()
+    until_over(hands.page)
     expect(hands.page.locator("[data-result]")).to_be_visible()
 
 

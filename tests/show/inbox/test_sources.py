@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.show.inbox.conftest import MakeServer, Serving, Speech, States
+from tests.show.inbox.waiting import until_over
 
 from noisegate.flow.files import HowToRead
 from noisegate.flow.take_in import take_in
@@ -71,10 +72,10 @@ def test_an_import_is_taken_back(server: Serving, either: Page, tmp_path: Path) 
         "Of these, 2 go from Noisegate as if they had never come"
     )
     expect(either.locator("main")).to_contain_text("1 comment stays, since you did something")
-    either.get_by_role("button", name="Take 2 comments back").click()
-    while ticket := server.desk.jobs.current("take-back"):
-        ticket.wait(30)
-    either.goto(either.url)
+    take_back = either.get_by_role("button", name="Take 2 comments back")
+    take_back.click()
+    expect(take_back).to_have_count(0)
+    until_over(either)
     expect(either.locator("main")).to_contain_text("It is taken back: 2 comments went.")
     assert server.desk.store.count() == before + 1
     either.get_by_role("link", name="Back to Sources").click()

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from tests.show.inbox.conftest import MakeServer, Serving, States
+from tests.show.inbox.waiting import until_over
 
 from noisegate.flow.standing import policy_of
 from noisegate.flow.welcome import FIRMNESS
@@ -35,9 +36,7 @@ def walk(server: Serving, page: Page) -> None:
     page.get_by_label("Files with comments").set_input_files([COMMENTS])
     page.get_by_role("button", name="Read them").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("comments.csv")
-    while page.get_by_role("link", name="See how far it is").count():
-        page.wait_for_timeout(200)
-        page.reload()
+    until_over(page)
     page.get_by_role("link", name="On with the first steps").click()
     page.get_by_label("Firm", exact=True).check()
     page.get_by_role("button", name="Set it, and go to Today").click()
