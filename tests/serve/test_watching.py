@@ -7,11 +7,21 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.serve.running import ANALYZE, answered, asking, posted, running, scoring, status
+from tests.serve.running import (
+    ANALYZE,
+    Running,
+    answered,
+    asking,
+    posted,
+    running,
+    scoring,
+    status,
+)
 
 from noisegate.flow.scoring import Scoring
+from noisegate.read.language import _identifier
 from noisegate.serve.app import Application
-from noisegate.serve.config import Config
+from noisegate.serve.config import Config, Limits
 from noisegate.serve.quota import Key, hashed
 from noisegate.serve.state import State
 
@@ -50,23 +60,74 @@ def test_a_request_is_one_line_of_figures_and_names(capfd: pytest.CaptureFixture
         "texts": 1,
         "characters": len(WORDS),
         "attributes": ["TOXICITY"],
+        "errors": {},
         "key": hashed(KEY).hex()[:8],
     }
     assert [one["event"] for one in written] == ["ready", "request", "stopping", "stopped"][:3]
 
 
-def test_a_batch_is_a_line_that_names_each_attribute_once(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
+def batch_of_five(server: Running) -> None:
+    """Send the same call five times in one batch."""
     call = f"POST {ANALYZE} HTTP/1.1\r\n\r\n{json.dumps(asking(WORDS))}\r\n"
     body = f"--b\r\nContent-Type: application/http\r\n\r\n{call}" * 5 + "--b--"
     kind = {"Content-Type": "multipart/mixed; boundary=b"}
-    with running(Config()) as server, server.raw() as sock:
+    with server.raw() as sock:
         sock.sendall(posted(body.encode(), kind, "/batch"))
         assert status(answered(sock)) == 200
+
+
+def test_a_batch_is_a_line_that_names_each_attribute_once(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with running(Config()) as server:
+        batch_of_five(server)
         assert server.figure("noisegate_attributes_total") == 5
     [line] = [one for one in lines(capfd.readouterr().err) if one.get("route") == "/batch"]
     assert (line["attributes"], line["texts"]) == (["TOXICITY"], 5)
+
+
+def test_what_a_batch_is_refused_is_counted_call_by_call(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with running(Config(keys=[Key(hashed(KEY))])) as server:
+        batch_of_five(server)
+        figures = server.get("/metrics").text
+    assert 'noisegate_refused_total{reason="key"} 5.0' in figures
+    assert 'noisegate_errors_total{type="PERMISSION_DENIED"} 5.0' in figures
+    [line] = [one for one in lines(capfd.readouterr().err) if one.get("route") == "/batch"]
+    assert (line["status"], line["errors"]) == (200, {"PERMISSION_DENIED": 5})
+
+
+def test_too_little_machine_is_told_of() -> None:
+    """One waits to be read, and there is no room for the others."""
+    with running(Config(limits=Limits(waiting=1))) as server:
+        batch_of_five(server)
+        figures = server.get("/metrics").text
+    assert 'noisegate_refused_total{reason="overload"} 4.0' in figures
+    assert 'noisegate_errors_total{type="UNAVAILABLE"} 4.0' in figures
+
+
+def test_what_was_wrong_with_requests_is_told_by_a_word(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    german = asking("Ich finde das Lied wirklich sehr schön und höre es jeden Tag.")
+    del german["languages"]
+    with running(Config()) as server:
+        httpx.post(server.address + ANALYZE, json=german, timeout=60, trust_env=False)
+        server.analyze(" ")
+        server.get("/v1/nowhere")
+        figures = server.get("/metrics").text
+    words = ("LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE", "COMMENT_EMPTY", "not_found")
+    assert all(f'noisegate_errors_total{{type="{word}"}} 1.0' in figures for word in words)
+    assert "noisegate_refused_total{" not in figures
+    told = [one["errors"] for one in lines(capfd.readouterr().err) if one["event"] == "request"]
+    assert told[:3] == [{word: 1} for word in words]
+
+
+def test_when_it_is_ready_no_request_waits_for_what_is_slow_to_load() -> None:
+    _identifier.cache_clear()
+    with running(Config()):
+        assert _identifier.cache_info().currsize == 1
 
 
 def test_no_word_and_no_key_is_written_down(capfd: pytest.CaptureFixture[str]) -> None:
@@ -133,7 +194,7 @@ def test_figures_are_what_happened() -> None:
         text = server.get("/metrics").text
         assert server.figure("noisegate_characters_total") == len("onetwo moreand three")
         assert server.figure("noisegate_texts_total") == 3
-        assert server.figure("noisegate_batch_texts_sum") == 4  # with the one that warms it up
+        assert server.figure("noisegate_batch_texts_sum") == 5  # with the two that warm it up
         assert server.figure("noisegate_waiting_characters") == 0
     route = f'route="{ANALYZE}"'
     for line in (
@@ -142,6 +203,8 @@ def test_figures_are_what_happened() -> None:
         f'noisegate_requests_total{{{route},status="403"}} 1.0',
         'noisegate_refused_total{reason="quota"} 1.0',
         'noisegate_refused_total{reason="key"} 1.0',
+        'noisegate_errors_total{type="RATE_LIMIT_EXCEEDED"} 1.0',
+        'noisegate_errors_total{type="PERMISSION_DENIED"} 1.0',
         'noisegate_attributes_total{attribute="TOXICITY"} 3.0',
         f'noisegate_model_info{{version="{scoring().version}"}} 1.0',
         "noisegate_open_requests 1.0",

@@ -231,6 +231,8 @@ def _tell(config: Config, port: int, talk: Talk) -> None:
     talk.say(f"  analyze    {address}v1alpha1/comments:analyze?key={key}")
     talk.say(f"  discovery  {address}$discovery/rest?version=v1alpha1")
     talk.say("Put this address where your program has https://commentanalyzer.googleapis.com/")
+    if config.public_url is None and config.host in _EVERYWHERE:
+        talk.say("On another machine, put this machine's name or address in place of localhost.")
     if not config.keys:
         who = "everybody who can reach it" if config.open else "everybody on this machine"
         talk.say(f"There are no keys: {who} may ask.")
@@ -238,7 +240,10 @@ def _tell(config: Config, port: int, talk: Talk) -> None:
     sys.stdout.flush()
 
 
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - named, to be told from others
+
+
 def _name(host: str) -> str:
-    if host in ("", "0.0.0.0", "::"):  # noqa: S104 - named, to be told from others
+    if host in _EVERYWHERE:
         return "localhost"
     return f"[{host}]" if ":" in host else host

@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -23,8 +24,8 @@ from noisegate.flow.scoring import Scoring
 from noisegate.serve import health, perspective, rest
 from noisegate.serve.batching import Batcher, Overloaded, Stopped
 from noisegate.serve.config import Config
-from noisegate.serve.errors import ApiError, of_fault
-from noisegate.serve.limits import Limited, answer
+from noisegate.serve.errors import ApiError, not_found, of_fault
+from noisegate.serve.limits import Limited, answer, path_of
 from noisegate.serve.logs import Log
 from noisegate.serve.metrics import Metrics
 from noisegate.serve.observe import Observed, Watch
@@ -33,7 +34,9 @@ from noisegate.serve.service import Service
 from noisegate.serve.state import State
 
 _ADDRESS = re.compile(r"\Ahttps?://[^/]*", re.IGNORECASE)
-_WARMING = "The chorus comes in late, but what a voice."
+_WARMING = ("The chorus comes in late.", "Der Refrain kommt spät, aber was für eine Stimme.")
+"""Read before the first request; the second has the languages told apart, which is slow to load."""
+
 _QUIET: TelemetryConfig = {
     "tracing": False,
     "metrics": False,
@@ -91,7 +94,7 @@ class Application:
         for made in routers:
             app.include_router(made)
         for kind in (ApiError, KeyMissing, KeyUnknown, OverQuota, Overloaded, Stopped, Exception):
-            app.add_exception_handler(kind, self._told)
+            app.add_exception_handler(kind, _told)
         app.add_exception_handler(HTTPException, _plain)
         return app
 
@@ -106,9 +109,9 @@ class Application:
         return lifespan
 
     async def _warm_up(self) -> None:
-        """Read a text; the first takes longest, and shows that the model works."""
+        """Read texts; the first take longest, and show that the model works."""
         try:
-            await self._batcher.read([_WARMING])
+            await self._batcher.read(_WARMING)
         except Exception as error:  # noqa: BLE001 - it goes on, and says that it is not ready
             self.log.fault(error)
         else:
@@ -119,20 +122,21 @@ class Application:
         self.metrics.batch(texts, seconds)
         self.metrics.waiting.set(self._batcher.waiting)
 
-    async def _told(self, _request: Request, error: Exception) -> Response:
-        if isinstance(error, Overloaded):
-            self.metrics.refuse("overload")
-        return _Said(error)
-
 
 def _paths(routers: Sequence[APIRouter]) -> set[str]:
     routes = [route for made in routers for route in made.routes]
     return {route.path for route in routes if isinstance(route, Route)}
 
 
-async def _plain(_request: Request, error: Exception) -> Response:
+async def _told(_request: Request, error: Exception) -> Response:
+    return _Said(error)
+
+
+async def _plain(request: Request, error: Exception) -> Response:
     """Answer what no route answers."""
     assert isinstance(error, HTTPException)  # noqa: S101 - for the type checker
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return _Said(not_found(path_of(request.scope)))
     return _Said(ApiError(error.status_code, str(error.detail), headers=error.headers))
 
 

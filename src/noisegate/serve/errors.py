@@ -57,6 +57,12 @@ class ApiError(Exception):
         self.details = list(details)
         self.headers = dict(headers or {})
 
+    @property
+    def word(self) -> str:
+        """The one word that says most: the service's own (`errorType`), a reason, or a status."""
+        named = (one.get("errorType") or one.get("reason") for one in self.details)
+        return next(filter(None, named), None) or _STATUS.get(self.code, "UNKNOWN")
+
 
 @dataclass(frozen=True, slots=True)
 class Violation:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from noisegate.serve.config import Limits
 from noisegate.serve.errors import ApiError, of_fault, overloaded, too_large, too_slow
 from noisegate.serve.metrics import Metrics
+from noisegate.serve.noted import noted
 from noisegate.serve.problems import MEDIA_TYPE, is_ours, problem
 from noisegate.serve.quota import KeyMissing, KeyUnknown, OverQuota
 from noisegate.serve.request import Call, key_in, of_error
@@ -60,7 +61,8 @@ class Limited:
         except _GoneError:
             return False
         except (ApiError, KeyMissing, KeyUnknown, OverQuota) as error:
-            self._metrics.refuse(_reason(error))
+            if isinstance(error, ApiError) and error.code == 400:
+                self._metrics.refuse("garbage")
             await answer(error, scope, receive, send)
             return False
         return True
@@ -110,10 +112,12 @@ async def answer(fault: BaseException, scope: Scope, receive: Receive, send: Sen
     """Answer a request with an error: ours as problem details, others in Google's envelope."""
     if is_ours(path_of(scope)):
         told, code, headers = problem(fault)
+        noted().told(fault, told["code"])
         said: Response = JSONResponse(told, code, headers, MEDIA_TYPE)
     else:
         call = Call(scope["method"], path_of(scope), query_of(scope))
         answered = of_error(of_fault(fault), call)
+        noted().told(fault)
         said = Response(
             answered.body, answered.code, dict(answered.headers), media_type=answered.kind
         )
@@ -141,21 +145,6 @@ def _closing(error: ApiError) -> ApiError:
     """Have the connection closed after an error, since the rest of a body is yet to come."""
     error.headers["Connection"] = "close"
     return error
-
-
-def _reason(error: Exception) -> str:
-    match error:
-        case OverQuota():
-            return "quota"
-        case ApiError(code=413):
-            return "size"
-        case ApiError(code=408):
-            return "slow"
-        case ApiError(code=400):
-            return "garbage"
-        case ApiError():
-            return "overload"
-    return "key"
 
 
 async def _parts(receive: Receive) -> AsyncIterator[bytes]:

@@ -45,6 +45,12 @@ class Metrics:
             ["reason"],
             registry=made,
         )
+        self.errors = Counter(
+            "noisegate_errors",
+            "Errors told to clients, by the word in them; each of a batch by itself.",
+            ["type"],
+            registry=made,
+        )
         self.texts = Counter("noisegate_texts", "Texts asked to be read.", registry=made)
         self.characters = Counter("noisegate_characters", "Characters of them.", registry=made)
         self.attributes = Counter(
@@ -93,8 +99,13 @@ class Metrics:
         if noted.texts:
             self.texts.inc(noted.texts)
             self.characters.inc(noted.characters)
-        for name, times in noted.attributes.items():
-            self.attributes.labels(name).inc(times)
+        for counter, counts in (
+            (self.attributes, noted.attributes),
+            (self.errors, noted.errors),
+            (self.refused, noted.refused),
+        ):
+            for name, times in counts.items():
+                counter.labels(name).inc(times)
 
     def batch(self, texts: int, seconds: float) -> None:
         """Count a batch that was read."""
@@ -102,7 +113,7 @@ class Metrics:
         self.batch_seconds.observe(seconds)
 
     def refuse(self, reason: str) -> None:
-        """Count what was turned away: quota, key, overload, size, slow, connections, garbage."""
+        """Count what was turned away before it was a request: slow, connections, garbage."""
         self.refused.labels(reason).inc()
 
     def text(self) -> bytes:

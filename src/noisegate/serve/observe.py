@@ -90,5 +90,6 @@ class Observed:
             texts=noted.texts,
             characters=noted.characters,
             attributes=list(noted.attributes),
+            errors=dict(noted.errors),
             key=noted.key,
         )

@@ -23,6 +23,7 @@ from noisegate.serve.messages import (
     SUGGEST_REQUEST,
     Message,
 )
+from noisegate.serve.noted import noted
 from noisegate.serve.quota import KeyMissing, KeyUnknown, OverQuota
 from noisegate.serve.request import Answer, Call, in_json, of_error
 from noisegate.serve.service import Service
@@ -118,7 +119,12 @@ async def _answer(service: Service, call: Call, root: str) -> Answer:
             return _reply(call, await asyncio.to_thread(catalogue, service.scoring))
         return await _called(service, call)
     except _KNOWN as fault:
-        return of_error(errors.of_fault(fault), call)
+        return _failed(fault, call)
+
+
+def _failed(fault: Exception, call: Call) -> Answer:
+    noted().told(fault)
+    return of_error(errors.of_fault(fault), call)
 
 
 def _discovered(call: Call, root: str) -> dict[str, Any]:
@@ -156,7 +162,7 @@ async def _batch(service: Service, call: Call) -> Answer:
     room = _MOST_TOLD
     for group in _groups(parts):
         if room < 0:
-            told += [of_error(errors.batch_too_large(_MOST_TOLD), call) for _ in group]
+            told += [_failed(errors.batch_too_large(_MOST_TOLD), call) for _ in group]
             continue
         async with asyncio.TaskGroup() as together:
             tasks = [together.create_task(_part(service, part, call)) for part in group]
@@ -186,7 +192,7 @@ async def _part(service: Service, part: batch.Part, whole: Call) -> Answer:
     """Answer one call of a batch. Its path may have a prefix, which a proxy took off the whole."""
     call = part.call
     if isinstance(call, errors.ApiError):
-        return of_error(call, whole)
+        return _failed(call, whole)
     try:
         service.admit(call.key or whole.key)
         if len(call.body) > _PART_BYTES:
@@ -194,4 +200,4 @@ async def _part(service: Service, part: batch.Part, whole: Call) -> Answer:
         path = next((known for known in _CALLS if call.path.endswith(known)), call.path)
         return await _called(service, Call(call.method, path, call.query, call.headers, call.body))
     except _KNOWN as fault:
-        return of_error(errors.of_fault(fault), call)
+        return _failed(fault, call)
