@@ -114,6 +114,11 @@ class Columned(Protocol):
     ) -> tuple[Sequence[str], Sequence[Mapping[str, object]]]:
         """Return the names of all columns, and some of the first rows."""
 
+    def rows(
+        self, opened: Opened, options: ReadOptions
+    ) -> Iterator[tuple[int, Mapping[str, object]] | Reject]:
+        """Yield each row with the line or record it begins at, and what is no row."""
+
     def columns(self, opened: Opened, options: ReadOptions) -> Mapping[str, str]:
         """Return which column is taken for what; raises `ArriveError` where none holds text."""
 

@@ -67,17 +67,26 @@ def columns_in(path: Path) -> Sequence[str]:
     Never raises: what can't be opened has no columns. Looks into no zip.
     """
     try:
-        opened = _from_path(path)
-        if _head(opened).startswith(_GZIP):
-            opened = _gunzipped(opened)
-        if what_it_is(_head(opened), opened):
-            return ()
-        options = ReadOptions()
-        tables = (one for one in FORMATS if isinstance(one, Columned))
-        found = next((one for one in tables if one.shaped(opened, options)), None)
-        return found.sample(opened, options)[0] if found else ()
+        opened, form = table_in(path)
+        return form.sample(opened, ReadOptions())[0]
     except (ArriveError, *BROKEN):
         return ()
+
+
+def table_in(path: Path) -> tuple[Opened, Columned]:
+    """Return a file and the form its table has, whatever the columns hold. Looks into no zip.
+
+    Raises `ArriveError` where it can't be opened or is no table.
+    """
+    opened = _from_path(path)
+    if _head(opened).startswith(_GZIP):
+        opened = _gunzipped(opened)
+    if seen := what_it_is(_head(opened), opened):
+        raise ArriveError(f"this is {seen.what}", opened.name, seen.todo)
+    for candidate in FORMATS:
+        if isinstance(candidate, Columned) and candidate.shaped(opened, ReadOptions()):
+            return opened, candidate
+    raise ArriveError("this is no table", opened.name, "Give a CSV file, or JSON Lines.")
 
 
 def _named(form: str) -> Format:

@@ -1,5 +1,6 @@
 """Score texts as clients of the Perspective API expect: attributes by name, each 0 to 1."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,6 +15,8 @@ __all__ = ["BRIDGING", "EXPERIMENTAL", "Attribute", "Reply", "Scoring"]
 
 EXPERIMENTAL = "_EXPERIMENTAL"
 """The ending of the second name that Perspective has for many attributes."""
+
+_VERSION = re.compile(r"@[0-9]+\Z")
 
 BRIDGING = frozenset({"AFFINITY", "COMPASSION", "CURIOSITY", "PERSONAL_STORY", "REASONING"})
 """Attributes that Perspective knows by that ending only; here the short name is as good."""
@@ -79,6 +82,13 @@ class Scoring:
             self._triage.judge(Comment(id="", text=text), reading)
             for text, reading in zip(said, readings, strict=True)
         ]
+
+    def attribute(self, name: str) -> Attribute:
+        """Return the attribute of a name; `NAME@2` is NAME: versions were of Perspective's models.
+
+        Raises `KeyError` where there is none.
+        """
+        return self.attributes[_VERSION.sub("", name)]
 
     def score(self, name: str, reading: Reading) -> float:
         """Return the calibrated probability, 0 to 1, that readers would say so of a text.

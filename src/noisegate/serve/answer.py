@@ -1,6 +1,5 @@
 """Answer `comments:analyze` and `comments:suggestscore`."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,6 @@ _MOST_ATTRIBUTES = 100
 _MOST_SCORES = 5_000
 """So many scores of sentences are told: room for every attribute once, in as many as there are."""
 
-_VERSION = re.compile(r"@[0-9]+\Z")
 _PROBABILITY = ("PROBABILITY", "SCORE_TYPE_UNSPECIFIED")
 _UNTOLD = "en"
 """What a text counts as that is too short to tell its language, and what all are read as."""
@@ -124,10 +122,7 @@ def _check_context(said: dict[str, Any]) -> None:
 
 
 def _asked(service: Service, said: dict[str, Any]) -> list[Asked]:
-    """Return the attributes that a request asks for; unknown ones are refused or left out.
-
-    `NAME@2` is NAME: the versions were of Perspective's models.
-    """
+    """Return the attributes that a request asks for; unknown ones are refused or left out."""
     requested: dict[str, dict[str, Any]] = said.get("requestedAttributes", {})
     if not requested:
         raise errors.no_requested_attributes()
@@ -135,11 +130,12 @@ def _asked(service: Service, said: dict[str, Any]) -> list[Asked]:
         raise errors.invalid_request(f"More than {_MOST_ATTRIBUTES} attributes were requested.")
     found = []
     for name, parameters in requested.items():
-        attribute = service.scoring.attributes.get(_VERSION.sub("", name))
-        if attribute is None:
+        try:
+            attribute = service.scoring.attribute(name)
+        except KeyError:
             if service.missing == "omit":
                 continue
-            raise errors.unknown_attribute(name)
+            raise errors.unknown_attribute(name) from None
         kind = parameters.get("scoreType", "PROBABILITY")
         if kind not in _PROBABILITY:
             raise errors.score_type(kind, name)

@@ -110,11 +110,12 @@ _FORMULA_SIGNS = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    flat = {name: _cell(record.get(name)) for name in COLUMNS if name != "attributes"}
+    flat = {name: cell(record.get(name)) for name in COLUMNS if name != "attributes"}
     return {**flat, **record["attributes"]}
 
 
-def _cell(value: Any) -> Any:
+def cell(value: Any) -> Any:
+    """Return a value as a cell of CSV; text that a spreadsheet would run gets an apostrophe."""
     if isinstance(value, list):
         return ";".join(
             "-".join(map(str, part)) if isinstance(part, list) else part for part in value
