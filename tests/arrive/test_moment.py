@@ -42,6 +42,29 @@ def test_one_moment_said_in_many_ways(value: object) -> None:
     assert parse_moment(value) == NOON
 
 
+@pytest.mark.parametrize(
+    ("value", "hour", "minute"),
+    [
+        ("Apr 28, 2025, 10:30 PM", 22, 30),
+        ("Apr 28, 2025 12:30 AM", 0, 30),
+        ("Apr 28, 2025, 9:15:00\u202fPM UTC", 21, 15),
+        ("Apr 28, 2025 at 9:15 p.m.", 21, 15),
+        ("April 28, 2025, 12:15 pm", 12, 15),
+        ("28 April 2025, 9 am", 9, 0),
+        ("2025-04-28 9:15 PM", 21, 15),
+        ("28.04.2025 9:15 p. m.", 21, 15),
+        ("Mon, 28 Apr 2025 11:15:00 PM +0200", 21, 15),
+        ("Apr 28, 2025, 22:30 PM", 22, 30),
+    ],
+)
+def test_before_and_after_noon_are_told_apart(value: str, hour: int, minute: int) -> None:
+    assert parse_moment(value) == datetime(2025, 4, 28, hour, minute, tzinfo=UTC)
+
+
+def test_no_time_is_after_noon_and_before_it() -> None:
+    assert parse_moment("Apr 28, 2025, 22:30 AM") is None
+
+
 @pytest.mark.parametrize("value", [date(2025, 5, 28), "2025-05-28", "20250528", "May 28, 2025"])
 def test_a_day_is_its_beginning(value: object) -> None:
     assert parse_moment(value) == datetime(2025, 5, 28, tzinfo=UTC)

@@ -7,6 +7,10 @@ from email.utils import parsedate_to_datetime
 
 _NUMBER = re.compile(r"-?[0-9]{9,19}(?:\.[0-9]*)?")
 _ZONE_NAME = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
+_HALF_OF_DAY = re.compile(
+    r"(?<![\d:])(\d{1,2})((?::\d{2}){0,2})(?:[.,]\d+)?\s?([ap])\.?\s?m\b\.?", re.IGNORECASE
+)
+"""A time on a clock of twelve hours: 9:15 PM, 9:15:00 p. m., 9pm."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
 """From this many on, an epoch is in nano-, micro- or milliseconds: 1e11 s is the year 5138."""
@@ -19,9 +23,6 @@ _WAYS = (
     "%d.%m.%Y, %H:%M:%S",
     "%d.%m.%Y, %H:%M",
     "%d.%m.%Y",
-    "%b %d, %Y, %I:%M:%S %p",
-    "%b %d, %Y, %I:%M %p",
-    "%b %d, %Y %H:%M",
     "%b %d, %Y",
     "%B %d, %Y",
     "%d %b %Y %H:%M:%S",
@@ -72,6 +73,8 @@ def _from_epoch(number: float) -> datetime | None:
 
 
 def _from_text(text: str) -> datetime | None:
+    # `parsedate_to_datetime` reads past AM and PM, and would be half a day off.
+    text = _HALF_OF_DAY.sub(_on_24_hours, text.replace(" at ", " "))
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -91,6 +94,16 @@ def _from_text(text: str) -> datetime | None:
         except ValueError:
             continue
     return None
+
+
+def _on_24_hours(time: re.Match[str]) -> str:
+    """Return a time of a twelve-hour clock as one of 24; raises `ValueError` where it is none."""
+    hour, afternoon = int(time[1]), time[3] in "pP"
+    if hour > 12:
+        if not afternoon:
+            raise ValueError("no such time")
+        return f"{hour}{time[2] or ':00'}"  # 22:30 PM can mean one time only
+    return f"{hour % 12 + 12 * afternoon:02}{time[2] or ':00'}"
 
 
 def _in_utc(moment: datetime) -> datetime:
