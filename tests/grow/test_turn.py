@@ -126,9 +126,15 @@ def test_the_order_in_which_they_come_does_not_matter(seed: int) -> None:
         ),
         (
             waiting("a", "misconception", visits=2),
-            " (“only a prompt”)",
+            " that one calm reply could clear up (“only a prompt”)",
             "A misunderstanding that one calm reply could clear up (“only a prompt”), "
             "from someone who came back: 2 days so far.",
+        ),
+        (
+            waiting("a", "misconception", first=True, visits=1),
+            ", or a point to weigh (“stolen music”)",
+            "A misunderstanding, or a point to weigh (“stolen music”), "
+            "from someone who writes for the first time.",
         ),
         (waiting("a", "feedback"), " on the mix", "A useful point on the mix."),
         (

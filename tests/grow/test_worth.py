@@ -106,12 +106,33 @@ def test_every_reason_is_one_sentence() -> None:
         item(comment(3), reading("objection", claims=("unknown", "no-soul"))),
     )
     assert [row.why for row in summary.worth.rows] == [
-        "A misunderstanding that one calm reply to Mara could clear up "
+        "A misunderstanding from Mara that one calm reply could clear up "
         "(“you only typed a prompt or pressed a button”).",
         "Feedback on the mix and the vocals from Mara, something to weigh.",
         "A reasoned objection from Mara (“it has no soul, emotion, humanity”); "
         "your view, said once, is enough.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        (("stolen-training",), ", or a point to weigh (“the models are trained on stolen music”)"),
+        (("no-soul",), ", or a view to respect (“it has no soul, emotion, humanity”)"),
+        (
+            ("no-soul", "stolen-training", "illegal"),
+            " that one calm reply could clear up (“it is illegal to upload or sell it”)",
+        ),
+        (("not-music",), " that one calm reply could clear up"),
+        (("unknown",), " that one calm reply could clear up"),
+        ((), " that one calm reply could clear up"),
+    ],
+)
+def test_only_a_claim_to_answer_is_one_that_a_reply_could_clear_up(
+    claims: tuple[str, ...], said: str
+) -> None:
+    (row,) = total(item(comment(1, by="jo"), reading("misconception", claims=claims))).worth.rows
+    assert row.why == f"A misunderstanding from jo{said}."
 
 
 def test_a_name_can_neither_bend_nor_flood_a_sentence() -> None:

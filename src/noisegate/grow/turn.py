@@ -104,7 +104,8 @@ def worth(one: Waiting, now: datetime) -> float:
 def why_now(one: Waiting, about: str) -> str:
     """Return the one sentence that says why a comment is on the list.
 
-    `about` is what it is about, as `worth.about` says it (" on the mix", " (“...”)").
+    `about` is what it is about, as `worth.about` says it (" on the mix", " (“...”)"); of a
+    misunderstanding what serves, too.
 
     >>> from datetime import UTC
     >>> day = datetime(2026, 7, 10, tzinfo=UTC)
@@ -115,7 +116,7 @@ def why_now(one: Waiting, about: str) -> str:
         case "question":
             return f"A question you have not answered yet{_from(one)}."
         case "misconception":
-            return f"A misunderstanding that one calm reply could clear up{about}{_from(one)}."
+            return f"A misunderstanding{about}{_from(one)}."
         case "feedback":
             return f"A useful point{about}{_from(one)}."
         case "objection":

@@ -1,5 +1,6 @@
 """The comments worth an answer now: which they are, in what order, and why each is here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from noisegate.calm import printable
@@ -9,7 +10,7 @@ from noisegate.grow.excerpt import shorten, useful_part
 from noisegate.grow.feedback import NAMES, work_name
 from noisegate.grow.people import People
 from noisegate.grow.summary import Worth, WorthRow
-from noisegate.labels import claims, worth_kind
+from noisegate.labels import Claim, claims, worth_kind
 
 LIMIT = 200
 """How many comments the list holds."""
@@ -30,6 +31,12 @@ RESERVE = 400
 
 EXCERPT = 600
 """The most code points shown of a comment."""
+
+_SERVES = {
+    "answer": " that one calm reply could clear up",
+    "listen": ", or a point to weigh",
+    "respect": ", or a view to respect",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ def why_here(kind: str, author: str, about: str, *, returning: bool) -> str:
         case "question":
             return f"A question from {name}, not answered yet."
         case "misconception":
-            return f"A misunderstanding that one calm reply to {name} could clear up{about}."
+            return f"A misunderstanding from {name}{about}."
         case "feedback":
             return f"Feedback{about} from {name}, something to weigh."
         case "objection":
@@ -118,14 +125,34 @@ def why_here(kind: str, author: str, about: str, *, returning: bool) -> str:
 
 
 def about(kind: str, reading: Reading) -> str:
-    """Return what a comment is about, as the middle of its sentence; "" where nothing is known."""
+    """Return what a comment is about, as the middle of its sentence; "" where nothing is known.
+
+    Of a misunderstanding it says what serves, too: only a claim that is to be answered is named as
+    one that a reply could clear up.
+
+    >>> about("feedback", Reading("any-1", "feedback", ("feedback",), 0.9, topics=("mix",)))
+    ' on the mix'
+    """
     if kind == "feedback":
         named = [NAMES[topic] for topic in reading.topics if topic in NAMES][:2]
         return f" on {' and '.join(named)}" if named else ""
-    if kind in ("misconception", "objection"):
-        said = next((claims()[name].says for name in reading.claims if name in claims()), "")
-        return f" (“{said}”)" if said else ""
-    return ""
+    made = [claims()[name] for name in reading.claims if name in claims()]
+    if kind == "misconception":
+        return _misunderstood(made)
+    return _quoted(made[0]) if kind == "objection" and made else ""
+
+
+def _misunderstood(made: Sequence[Claim]) -> str:
+    """Return what serves where a claim may be a misunderstanding, and which claim it is."""
+    for serves, what in _SERVES.items():
+        claim = next((claim for claim in made if claim.serves[0] == serves), None)
+        if claim is not None:
+            return f"{what}{_quoted(claim)}"
+    return _SERVES["answer"]
+
+
+def _quoted(claim: Claim) -> str:
+    return f" (“{claim.says}”)"
 
 
 def _row(comment: Comment, kind: str, text: str, language: str) -> WorthRow:
