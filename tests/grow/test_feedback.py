@@ -21,6 +21,13 @@ def test_feedback_is_counted_by_topic_with_the_people_behind_it() -> None:
     assert (mix.topic, mix.name, mix.comments, mix.people) == ("mix", "the mix", 3, 2)
     assert mix.works == (("One", 2), ("Two", 1))
     assert (other.topic, other.name, other.comments) == (OTHER, "something else", 4)
+    assert summary.feedback_comments == 7
+
+
+def test_a_comment_on_two_topics_is_one_piece_of_feedback() -> None:
+    summary = total(item(comment(1), reading("praise", "feedback", topics=("mix", "lyrics"))))
+    assert [row.comments for row in summary.feedback] == [1, 1]
+    assert summary.feedback_comments == 1
 
 
 def test_excerpts_are_calm_to_the_point_recent_and_from_different_people() -> None:
@@ -49,7 +56,7 @@ def test_spam_and_threats_are_no_feedback() -> None:
         item(comment(1), reading("feedback", "spam"), "gate"),
         item(comment(2), reading("feedback", "threat"), "escalate"),
     )
-    assert summary.feedback == ()
+    assert (summary.feedback, summary.feedback_comments) == ((), 0)
 
 
 def test_claims_are_one_line_with_people_motives_weeks_and_what_serves() -> None:

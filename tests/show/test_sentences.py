@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from tests.grow.factories import comment, item, reading, total
 
 from noisegate.flow.summary import (
     Care,
@@ -35,9 +36,10 @@ def test_the_whole_overview_reads_well_with_what_needs_care_near_the_top() -> No
         returning=37,
         since=JULY,
         until=SEPTEMBER,
-        by_kind=(("feedback", 31), ("story", 241), ("praise", 583)),
+        by_kind=(("feedback", 20), ("story", 241), ("praise", 583)),
         worth=Worth(total=24),
         feedback=(TopicRow("mix", "the mix", 20, 14, (), ()),),
+        feedback_comments=31,
         claims=(claim_row(9, 7),),
         held=Held(comments=37),
         care=Care(comments=2),
@@ -66,6 +68,7 @@ def test_one_of_everything_is_singular() -> None:
         by_kind=(("feedback", 1), ("story", 1)),
         worth=Worth(total=1),
         feedback=(TopicRow("mix", "the mix", 1, 1, (), ()),),
+        feedback_comments=1,
         held=Held(comments=1),
         care=Care(comments=1),
         unread=Unread(comments=1),
@@ -99,15 +102,25 @@ def test_what_is_not_known_is_left_out() -> None:
 def test_feedback_names_a_topic_where_there_is_one() -> None:
     other = TopicRow("other", "something else", 9, 9, (), ())
     mix = TopicRow("mix", "the mix", 3, 2, (), ())
-    some = (("feedback", 9),)
-    assert sentences.feedback(Summary(by_kind=some, feedback=(mix, other))) == (
+    assert sentences.feedback(Summary(feedback=(mix, other), feedback_comments=9)) == (
         "9 pieces of feedback, most often about the mix (2 people)."
     )
-    assert sentences.feedback(Summary(by_kind=some, feedback=(other,))) == "9 pieces of feedback."
-    assert sentences.feedback(Summary(feedback=(mix,))) == (
-        "Feedback is most often about the mix (2 people)."
+    assert sentences.feedback(Summary(feedback=(other,), feedback_comments=9)) == (
+        "9 pieces of feedback."
     )
-    assert sentences.feedback(Summary(feedback=(other,))) == ""
+    assert sentences.feedback(Summary()) == ""
+
+
+def test_feedback_beside_an_insult_is_counted_as_its_topic_counts_it() -> None:
+    vocals = ("vocals",)
+    summary = total(
+        item(comment(1, by="A"), reading("feedback", topics=vocals)),
+        item(comment(2, by="B"), reading("attack", "feedback", topics=vocals), "soften"),
+        item(comment(3, by="C"), reading("feedback", "spam", topics=vocals), "gate"),
+    )
+    assert sentences.feedback(summary) == (
+        "2 pieces of feedback, most often about the vocals (2 people)."
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,8 +204,8 @@ def test_a_summary_says_how_many_rows_are_left_out() -> None:
 def test_where_nobody_is_named_no_people_are_counted() -> None:
     summary = Summary(
         total=9,
-        by_kind=(("feedback", 3),),
         feedback=(TopicRow("mix", "the mix", 3, 0, (), ()),),
+        feedback_comments=3,
         claims=(claim_row(4, 0),),
     )
     told = " ".join(sentences.overview(summary))

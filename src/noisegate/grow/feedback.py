@@ -46,9 +46,10 @@ _WORKS = 3
 
 
 class FeedbackTally:
-    """Adds up feedback by topic."""
+    """Adds up feedback by topic; `comments` says how many there were, on whatever topics."""
 
     def __init__(self) -> None:
+        self.comments = 0
         self._topics: dict[str, TopicTally] = {}
 
     def add(self, comment: Comment, reading: Reading, decision: Decision, who: int | None) -> None:
@@ -59,6 +60,7 @@ class FeedbackTally:
         kinds = frozenset(reading.kinds)
         if "feedback" not in kinds or not kinds.isdisjoint(_NOT_FEEDBACK):
             return
+        self.comments += 1
         topics = [name for name in reading.topics if name in NAMES] or [OTHER]
         words = gist(comment, reading, decision, _LENGTH)
         said = Excerpt(comment.id, words, work_name(comment), reading.language or "")

@@ -185,11 +185,13 @@ class Summary:
 
     `total` counts the audience's comments, `own` the creator's beside them. `people` are
     different authors (see `people_exact`), `returning` those who came back on another day or
-    under another work with something other than heat. `by_kind` is in the order of
-    `labels.KINDS`, `by_action` in that of `comment.ACTIONS`, both without zeros; `by_source`
-    most first. `weeks` go by time, without empty ones; `undated` comments are in none of them.
-    `motives` are counted among comments with something negative, "none" included. `models` and
-    `policies` are the versions that judged, most frequent first.
+    under another work with something other than heat. `by_kind` counts each comment once, under
+    its main kind, in the order of `labels.KINDS`, `by_action` is in that of `comment.ACTIONS`,
+    both without zeros; `by_source` most first. `feedback_comments` counts what `feedback` tells
+    by topic: a comment once, whatever it is besides. `weeks` go by time, without empty ones;
+    `undated` comments are in none of them. `motives` are counted among comments with something
+    negative, "none" included. `models` and `policies` are the versions that judged, most frequent
+    first.
     """
 
     total: int = 0
@@ -209,6 +211,7 @@ class Summary:
     works_left_out: int = 0
     worth: Worth = Worth()
     feedback: tuple[TopicRow, ...] = ()
+    feedback_comments: int = 0
     claims: tuple[ClaimRow, ...] = ()
     held: Held = Held()
     care: Care = Care()

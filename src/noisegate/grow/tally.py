@@ -94,6 +94,7 @@ class Tally:
             works_left_out=self._works.left_out(),
             worth=self._worth.result(self._people),
             feedback=self._feedback.rows(),
+            feedback_comments=self._feedback.comments,
             claims=self._arguments.rows(),
             held=self._held.result(),
             care=self._care.result(),

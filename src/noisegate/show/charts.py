@@ -95,7 +95,7 @@ def kinds(summary: Summary) -> Chart | None:
         ("rest", "neither"),
     )
     return Chart(
-        "kinds", "Comments by kind", sentences.kinds_chart(summary), legend,
+        "kinds", "Comments by main kind", sentences.kinds_chart(summary), legend,
         ("Kind", "What it is", "Comments"),
         tuple((kind.capitalize(), KINDS[kind].meaning, _number(n)) for kind, n in ranked),
         bars=bars_of([(kind.capitalize(), n, STYLES[KINDS[kind].worth]) for kind, n in ranked]),

@@ -139,15 +139,17 @@ def warmth(summary: Summary) -> str:
 
 
 def feedback(summary: Summary) -> str:
-    """Say what most people would change; "" where there is no feedback."""
-    found = summary.kinds.get("feedback", 0)
+    """Say what most people would change; "" where there is no feedback.
+
+    Feedback beside something else counts, as it does in the topics.
+    """
+    if not summary.feedback_comments:
+        return ""
     top = next((row for row in summary.feedback if row.topic in TOPICS), None)
     people = f" ({counted(top.people, 'person', 'people')})" if top and top.people else ""
-    about = f"about {top.name}{people}" if top else ""
-    if not found:
-        return f"Feedback is most often {about}." if about else ""
-    pieces = counted(found, "piece of feedback", "pieces of feedback")
-    return f"{pieces}{about and f', most often {about}'}."
+    about = f", most often about {top.name}{people}" if top else ""
+    pieces = counted(summary.feedback_comments, "piece of feedback", "pieces of feedback")
+    return f"{pieces}{about}."
 
 
 def claim(summary: Summary) -> str:
