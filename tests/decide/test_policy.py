@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -53,6 +55,39 @@ def test_a_bad_policy_says_what_is_wrong_and_where(text: str, says: str) -> None
     with pytest.raises(PolicyError, match=says) as caught:
         Policy.from_toml(text, "calm.toml")
     assert "calm.toml" in str(caught.value)
+
+
+MADE: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
+    (Thresholds, {"threat": 50}, "threat must be a number from 0 to 1, not 50"),
+    (Thresholds, {"hate": True}, "hate must be a number from 0 to 1, not True"),
+    (Thresholds, {"keep": float("nan")}, "keep must be a number from 0 to 1, not nan"),
+    (Thresholds, {"spam": "0.5"}, "spam must be a number from 0 to 1, not '0.5'"),
+    (Policy, {"name": " "}, "name must be a word"),
+    (Policy, {"thresholds": {"threat": 0.5}}, "thresholds must be Thresholds"),
+    (Policy, {"mute_words": "quiet"}, "mute_words must be a tuple or a list of strings"),
+    (Policy, {"allow_people": ("Kim", 7)}, "allow_people must be a tuple or a list of strings"),
+    (Policy().with_personal, {"lists": {"mute_words": "mid"}}, "mute_words must be a tuple"),
+    (Policy().with_personal, {"lists": {"mute": ["mid"]}}, "nothing is called mute"),
+    (Policy().with_personal, {"lists": {}, "forget": "mid"}, "forget must be a tuple"),
+    (Policy().with_threshold, {"name": "hate", "value": 7}, "hate must be a number from 0 to 1"),
+]
+
+
+@pytest.mark.parametrize(("make", "given", "says"), MADE)
+def test_a_bad_value_is_refused_where_it_is_given(
+    make: Callable[..., Any], given: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(PolicyError, match=says):
+        make(**given)
+
+
+def test_lists_are_taken_as_tuples_and_whole_numbers_as_any_others() -> None:
+    words: Any = ["slop", " mid ", ""]
+    policy = Policy(thresholds=Thresholds(attack=1), mute_words=words)
+    assert policy.mute_words == ("slop", "mid")
+    assert Policy.from_toml(policy.to_toml()) == policy
+    # The text, since an equal policy with another version would be found under the first's.
+    assert "attack = 1.0\n" in policy.to_toml()
 
 
 def test_a_changed_policy_has_another_version() -> None:

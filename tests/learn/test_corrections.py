@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,6 +63,34 @@ def test_similar_comments_follow_and_others_stay() -> None:
     jobs = [taste.adjust(reading(n, "objection", "jobs")) for n in range(2000, 2040)]
     assert sum(one.kind == "dismissal" for one in money) >= 36
     assert all(one.kind == "objection" and one.learnt is None for one in jobs)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "says"),
+    [
+        (("nokind",), "there is no kind nokind. There are: threat, "),
+        (("chatter", ["spam"]), "there is no kind"),
+        ("chatter", r'such as \("chatter",\), not \'chatter\''),
+        ((), "must be a tuple or a list of kinds"),
+        (None, "must be a tuple or a list of kinds"),
+    ],
+)
+def test_kinds_that_are_none_are_refused_where_they_are_given(kinds: Any, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Example(reading(1, "objection"), kinds)
+
+
+def test_an_example_needs_a_reading() -> None:
+    other: Any = "slop"
+    with pytest.raises(ValueError, match=r"reading must be a Reading, .* not a str"):
+        Example(other, ("chatter",))
+
+
+def test_kinds_may_come_as_a_list() -> None:
+    kinds: Any = ["chatter"]
+    example = Example(reading(1, "objection"), kinds)
+    assert example.kinds == ("chatter",)
+    assert fit([example]).version == fit([replace(example, kinds=("chatter",))]).version
 
 
 def test_another_kind_is_never_moved_however_alike() -> None:

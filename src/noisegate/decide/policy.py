@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import lru_cache
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ class Thresholds:
     finds there, so that about 1 of 100 useful comments is lost to the gate and 3 of 100 clean ones
     are touched: losing one is worse than showing a harsh one. One of them, `soften`, was raised
     after a lower one had been measured on test (`training/EXPERIMENTS.md`).
+
+    Raises `PolicyError` on anything else than a number from 0 to 1.
     """
 
     threat: float = _threshold(
@@ -66,13 +69,22 @@ class Thresholds:
         "insult or a slogan, with at least this probability.",
     )
 
+    def __post_init__(self) -> None:
+        """Refuse what is no threshold; 1 and 1.0 are the same one, and give the same version."""
+        for item in fields(self):
+            value = _share(getattr(self, item.name), item.name, "Thresholds")
+            object.__setattr__(self, item.name, value)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What happens to comments: thresholds, and personal words and people, which come first.
 
     `mute_words` hold any comment that contains one of them as a whole word, `allow_words` show
-    it; `hold_people` and `allow_people` do the same by author (a name, an id or @handle).
+    it; `hold_people` and `allow_people` do the same by author (a name, an id or @handle). Lists
+    are taken as tuples, without the blanks around their entries.
+
+    Raises `PolicyError` on what is no name, no `Thresholds`, or no tuple or list of strings.
     """
 
     name: str = "calm"
@@ -81,6 +93,18 @@ class Policy:
     allow_words: tuple[str, ...] = ()
     hold_people: tuple[str, ...] = ()
     allow_people: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what can't be used here, where it is said, and not at some later reading."""
+        if not isinstance(self.name, str) or not self.name.strip():
+            raise PolicyError(f"Policy: name must be a word, not {self.name!r}.")
+        if not isinstance(self.thresholds, Thresholds):
+            raise PolicyError(
+                "Policy: thresholds must be Thresholds, such as Thresholds(attack=0.7), "
+                f"not {self.thresholds!r}."
+            )
+        for name in PERSONAL:
+            object.__setattr__(self, name, _entries(getattr(self, name), f"Policy: {name}"))
 
     @property
     def version(self) -> str:
@@ -147,13 +171,16 @@ class Policy:
     ) -> "Policy":
         """Return this policy with entries added to its personal lists, and others taken off.
 
-        `lists` goes by the names in `PERSONAL`; `forget` takes an entry off every list.
+        `lists` goes by the names in `PERSONAL`; `forget` takes an entry off every list. Raises
+        `PolicyError` on another name, or on what is no tuple or list of strings.
         """
-        gone = {entry.strip().casefold() for entry in forget}
+        _refuse_unknown(lists, set(PERSONAL), "the policy")
+        gone = {entry.casefold() for entry in _entries(forget, "the policy: forget")}
         changed: dict[str, Any] = {}
         for name in PERSONAL:
-            entries = dict.fromkeys((*getattr(self, name), *map(str.strip, lists.get(name, ()))))
-            changed[name] = tuple(one for one in entries if one and one.casefold() not in gone)
+            added = _entries(lists.get(name, ()), f"the policy: {name}")
+            entries = dict.fromkeys((*getattr(self, name), *added))
+            changed[name] = tuple(one for one in entries if one.casefold() not in gone)
         return replace(self, **changed)
 
 
@@ -176,16 +203,28 @@ def _version(policy: Policy) -> str:
 def _thresholds(given: Any, where: str) -> Thresholds:
     known = {item.name for item in fields(Thresholds)}
     _refuse_unknown(given, known, f"{where}, [thresholds]")
-    for name, value in given.items():
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not number or not 0 <= value <= 1:
-            raise PolicyError(f"{where}: {name} must be a number from 0 to 1, not {value!r}.")
-    return Thresholds(**{name: float(value) for name, value in given.items()})
+    return Thresholds(**{name: _share(value, name, where) for name, value in given.items()})
+
+
+def _share(given: Any, name: str, where: str) -> float:
+    number = isinstance(given, Real) and not isinstance(given, bool)
+    if not number or not 0 <= given <= 1:
+        raise PolicyError(f"{where}: {name} must be a number from 0 to 1, not {given!r}.")
+    return float(given)
 
 
 def _strings(given: Any, where: str) -> tuple[str, ...]:
     if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
         raise PolicyError(f'{where} must be a list of words in quotes, such as ["slop"].')
+    return _entries(given, where)
+
+
+def _entries(given: Any, where: str) -> tuple[str, ...]:
+    # A string is a sequence of strings, too, and ("slop") is one: each letter would be a word.
+    if not isinstance(given, tuple | list) or not all(isinstance(item, str) for item in given):
+        raise PolicyError(
+            f'{where} must be a tuple or a list of strings, such as ("slop",), not {given!r}.'
+        )
     return tuple(item.strip() for item in given if item.strip())
 
 
