@@ -1,10 +1,13 @@
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
 from noisegate import Author, Comment, Triage
 from noisegate.calm import printable
-from noisegate.show.terminal import calm, details, paragraph
+from noisegate.comment import Action
+from noisegate.flow.preview import Preview
+from noisegate.show.terminal import calm, details, moves, paragraph
 from noisegate.triage import ReadsTexts
 
 
@@ -71,3 +74,34 @@ def test_an_insult_taken_for_its_own_point_is_not_told(word_reader: ReadsTexts) 
     whole = replace(one, reading=replace(one.reading, signal=((0, 27),), heat=()))
     assert not any("hack" in line for line in details(whole))
     assert any("hack" in line for line in details(whole, reveal=True))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("gate", "show", True),
+        ("escalate", "show", True),
+        ("unread", "show", True),
+        ("show", "gate", True),
+        ("gate", "escalate", False),
+        ("unread", "gate", False),
+    ],
+)
+def test_a_preview_shows_what_would_be_let_through_or_is_seen_today(
+    word_reader: ReadsTexts, before: Action, after: Action, *, shown: bool
+) -> None:
+    one = Triage(reader=word_reader).read(Comment("x:1", "you hack", author=Author("Kys")))
+    then = replace(one, decision=replace(one.decision, action=after))
+    found = Preview(1, Counter({(before, after): 1}), [(before, then)])
+    told = moves(found)
+    assert ("you hack" in told) == ("Kys" in told) == shown
+    assert ("[2 words, held back]" in told) == (not shown)
+    assert "you hack" in moves(found, reveal=True)
+
+
+def test_a_preview_masks_what_would_be_softened(word_reader: ReadsTexts) -> None:
+    one = Triage(reader=word_reader).read("the snare is late, you hack")
+    then = replace(one, decision=replace(one.decision, action="soften"))
+    told = moves(Preview(1, Counter({("gate", "soften"): 1}), [("gate", then)]))
+    assert "snare" in told
+    assert "hack" not in told

@@ -138,7 +138,10 @@ def overview(summary: Summary, limit: int, care_at: str) -> str:
 
 
 def moves(found: Preview, *, reveal: bool = False) -> str:
-    """Return what a preview found: how many comments would move, from where to where, and a few."""
+    """Return what a preview found: how many comments would move, from where to where, and a few.
+
+    Each of these is shown as it would then be; what would be held, as it is shown today.
+    """
     looked = counted(found.comments, "comment", "comments")
     if not found.moved:
         return f"None of {looked} would move."
@@ -150,9 +153,14 @@ def moves(found: Preview, *, reveal: bool = False) -> str:
     lines.append("For example:")
     for before, after in found.examples:
         then = ACTION_WORDS[after.decision.action]
-        masked = before in _MASKED and not reveal
-        now = replace(after, decision=replace(after.decision, action=before)) if masked else after
-        told = f"{_who(now, reveal=reveal)}: {ACTION_WORDS[before]} now, would be {then}."
-        words = _counted_words(after) if masked else calm(after, reveal=reveal)
-        lines += ["", told, words, printable(after.comment.id)]
+        seen = _as_today(before, after)
+        told = f"{_who(seen, reveal=reveal)}: {ACTION_WORDS[before]} now, would be {then}."
+        lines += ["", told, calm(seen, reveal=reveal), printable(after.comment.id)]
     return "\n".join(lines)
+
+
+def _as_today(before: Action, after: Triaged) -> Triaged:
+    """Return a comment that would be hidden as it is shown today; any other as it would be."""
+    if before in _MASKED or after.decision.action not in _MASKED:
+        return after
+    return replace(after, decision=replace(after.decision, action=before))
