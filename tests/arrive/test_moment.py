@@ -65,6 +65,19 @@ def test_no_time_is_after_noon_and_before_it() -> None:
     assert parse_moment("Apr 28, 2025, 22:30 AM") is None
 
 
+@pytest.mark.parametrize(
+    "value",
+    ["28/04/2025", "04/28/2025", "4/28/25", "28/4/2025", "04/28/2025, 12:00 AM", "28/04/2025 0:00",
+     "4/28/2025 0:00:00 UTC", "2025/04/28"],
+)  # fmt: skip
+def test_slashes_that_can_mean_one_day_only(value: str) -> None:
+    assert parse_moment(value) == datetime(2025, 4, 28, tzinfo=UTC)
+
+
+def test_the_same_number_twice_is_one_day() -> None:
+    assert parse_moment("04/04/2025") == datetime(2025, 4, 4, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("value", [date(2025, 5, 28), "2025-05-28", "20250528", "May 28, 2025"])
 def test_a_day_is_its_beginning(value: object) -> None:
     assert parse_moment(value) == datetime(2025, 5, 28, tzinfo=UTC)
@@ -72,7 +85,9 @@ def test_a_day_is_its_beginning(value: object) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [None, "", "yesterday", "2 days ago", "03/04/2025", True, 0, "0", 1e300, float("nan"), [], {},
+    [None, "", "yesterday", "2 days ago", "03/04/2025", "03/04/2025, 9:00",
+     "3/4/25", "25/04/28", "31/02/2025", "13/13/2025", "1/28/4/2025",
+     True, 0, "0", 1e300, float("nan"), [], {},
      "9" * 400, "2025-13-45", "0001-01-01T00:00:00+14:00", Decimal("NaN")],
 )  # fmt: skip
 def test_what_can_not_be_told_is_unknown(value: object) -> None:

@@ -262,6 +262,18 @@ def test_every_row_of_the_real_files(path: Path) -> None:
     assert [comment.created_at is not None for comment in found] == [bool(r["DATE"]) for r in rows]
 
 
+def test_times_that_cannot_be_read_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "dates.csv"
+    days = ["03/04/2025", "28/04/2025", "last week", "", "n/a", "2025-04-28"]
+    path.write_text(
+        "Comment,Date\n" + "".join(f"number {n} here,{day}\n" for n, day in enumerate(days))
+    )
+    (arrival,) = open_file(path)
+    found = [item.created_at for item in arrival if isinstance(item, Comment)]
+    assert [moment is not None for moment in found] == [False, True, False, False, False, True]
+    assert arrival.unread_times == 2
+
+
 def test_json_lines(take_in: TakeIn) -> None:
     rows = (
         '{"id": 1, "author": {"name": "Ann", "id": "u1"}, "body": "hi \\ud83d\\ude00 \\ud83d"}\n'

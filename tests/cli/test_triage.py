@@ -89,6 +89,15 @@ def test_bad_rows_are_kept_beside_the_file_and_the_exit_code_says_so(run: Run) -
     assert json.loads(reject)["line"] == 2
 
 
+def test_dates_that_cannot_be_read_are_told(run: Run) -> None:
+    rows = "Comment,Date\nlovely,03/04/2025\nand again,28/04/2025\n"
+    Path("dates.csv").write_text(rows, encoding="utf-8")
+    result = run("triage", "dates.csv")
+    assert "dates.csv: The date of 1 comment could not be read" in result.stderr
+    Path("dates.csv").write_text(rows.replace("03/", "30/"), encoding="utf-8")
+    assert "could not be read" not in run("triage", "dates.csv").stderr
+
+
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(run: Run, export: str) -> None:
     result = run("triage", "missing.csv", export, "--format", "jsonl")
     assert result.exit_code == 1

@@ -55,6 +55,12 @@ def finished(desk: Desk, key: str) -> Import:
     return found
 
 
+def test_dates_that_cannot_be_read_are_counted(desk: Desk) -> None:
+    rows = b"id,text,date\nc1,love the chorus,03/04/2025\nc2,and the end,28/04/2025\n"
+    (part,) = finished(desk, hand_in(desk, comments_csv=rows)).parts
+    assert (part.comments, part.undated) == (2, 1)
+
+
 def test_what_is_plain_is_kept_and_read_at_once(desk: Desk, settings: Settings) -> None:
     key = hand_in(desk, comments_csv=PLAIN)
     found = finished(desk, key)

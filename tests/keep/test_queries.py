@@ -38,6 +38,17 @@ def channel(shared_store: Store) -> Store:
     return store
 
 
+def test_what_was_written_at_an_unknown_time_is_on_no_day(store: Store) -> None:
+    store.add([
+        Comment("yt:0", "Lovely song", "yt", created_at=NOON),
+        Comment("yt:1", "The snare is loud", "yt"),
+    ])  # fmt: skip
+    wanted = (Filter(), Filter(since=NOON), Filter(until=datetime(2200, 1, 1, tzinfo=UTC)))
+    found = [{kept.comment.id for kept in store.find(one)} for one in wanted]
+    assert found == [{"yt:0", "yt:1"}, {"yt:0"}, {"yt:0"}]
+    assert [store.count(one) for one in wanted] == [2, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("wanted", "ids"),
     [

@@ -155,6 +155,11 @@ class Arrival:
         finally:
             self._opened.close()
 
+    @property
+    def unread_times(self) -> int:
+        """How many comments so far said when they were written in a way that can't be read."""
+        return self._opened.unread_times
+
     def fraction(self) -> float | None:
         """Return the share of the input read so far, 0 to 1; None when unknown."""
         return self._opened.fraction()

@@ -11,6 +11,9 @@ _HALF_OF_DAY = re.compile(
     r"(?<![\d:])(\d{1,2})((?::\d{2}){0,2})(?:[.,]\d+)?\s?([ap])\.?\s?m\b\.?", re.IGNORECASE
 )
 """A time on a clock of twelve hours: 9:15 PM, 9:15:00 p. m., 9pm."""
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?:,?[\sT]\s*(?=[0-9])|$)")
+"""A day as 28/04/2025, 4/28/2025 or 4/28/25, and what comes before its time."""
+_ONE_FIGURE = re.compile(r"(?<=\s)([0-9]:)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
 """From this many on, an epoch is in nano-, micro- or milliseconds: 1e11 s is the year 5138."""
@@ -30,7 +33,7 @@ _WAYS = (
     "%d %B %Y",
     "%a %b %d %H:%M:%S %z %Y",
 )
-"""Only ways that can mean one thing: 03/04/2025 is two different days, and stays unknown."""
+"""Only ways that can mean one thing. For days with slashes at their end, see `_day_of`."""
 
 
 def parse_moment(value: object) -> datetime | None:
@@ -75,6 +78,8 @@ def _from_epoch(number: float) -> datetime | None:
 def _from_text(text: str) -> datetime | None:
     # `parsedate_to_datetime` reads past AM and PM, and would be half a day off.
     text = _HALF_OF_DAY.sub(_on_24_hours, text.replace(" at ", " "))
+    if slashed := _SLASHED.match(text):
+        text = _ONE_FIGURE.sub(r"0\1", f"{_day_of(slashed)} {text[slashed.end() :]}".rstrip())
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -94,6 +99,25 @@ def _from_text(text: str) -> datetime | None:
         except ValueError:
             continue
     return None
+
+
+def _day_of(slashed: re.Match[str]) -> date:
+    """Return the day as ISO 8601 has it; raises `ValueError` where it may be none, or two."""
+    first, second, last = (int(part) for part in slashed.groups())
+    short = len(slashed[3]) == 2
+    year = last if not short else last + (2000 if last < 69 else 1900)
+    said = [(year, second, first), (year, first, second)]
+    if short and len(slashed[1]) == 2:  # 25/04/28 may begin with the year
+        said.append((2000 + first, second, last))
+    (day,) = {day for parts in said if (day := _real_day(*parts))}
+    return day
+
+
+def _real_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _on_24_hours(time: re.Match[str]) -> str:

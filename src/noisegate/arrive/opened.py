@@ -31,6 +31,7 @@ class Opened:
 
     `name` is for messages. `open_stream` gives the bytes from the start each time; `size` is the
     number its position ends at, None when unknown; `path` is the plain file behind it, if any.
+    `unread_times` counts the values met where a time belongs that are none, or may be two.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Opened:
         self.name = name
         self.size = size
         self.open_stream = open_stream
+        self.unread_times = 0
         self._path = path
         self._current: Stream | None = None
         self._noted: float | None = None

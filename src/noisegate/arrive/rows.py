@@ -21,6 +21,8 @@ _TAKEOUT = {
 """What Google Takeout calls its columns: a file of what one person wrote, on YouTube."""
 
 _TRUE = {"1", "true", "t", "yes", "y", "ja", "oui", "si", "sí", "sim", "x", "owner", "creator"}
+_NO_TIME = {"", "-", "0", "null", "none", "nan", "nat", "n/a"}
+"""What stands where nobody knows a time."""
 _DEEPEST = 6
 
 
@@ -43,7 +45,8 @@ class Rows:
     """Turns the rows of one table into comments.
 
     `columns` is role -> column. Values that already begin with their source ("youtube:abc", as in
-    Noisegate's own records) are not prefixed again.
+    Noisegate's own records) are not prefixed again. `unread_times` counts comments that say when
+    they were written in a way that can't be read.
     """
 
     def __init__(self, columns: Mapping[str, str], options: ReadOptions) -> None:
@@ -51,13 +54,18 @@ class Rows:
         self._takeout = is_takeout(columns)
         self._source = options.source
         self._seen = Occurrences()
+        self.unread_times = 0
 
     def comment(self, line: int, row: Row) -> Comment | Reject:
         """Return the row's comment, or why there is none; `line` is where the row begins."""
         try:
-            return self._comment(row)
+            comment = self._comment(row)
         except ValueError as why:
             return Reject(line, str(why), row_text(row))
+        if comment.created_at is None:
+            said = self._get(row, "created_at")
+            self.unread_times += said is not None and str(said).strip().lower() not in _NO_TIME
+        return comment
 
     def _comment(self, row: Row) -> Comment:
         body = _written(self._get(row, "text"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from noisegate.cli.talk import DONE, FAILED, REJECTS, Talk
 from noisegate.flow.files import Intake
+from noisegate.show.arriving import unread_dates
 
 
 class Listening:
@@ -25,6 +26,11 @@ class Listening:
     def moved(self, done: int, share: float | None) -> None:
         """Say how far it is, now and then."""
         self._progress(done, share)
+
+    def undated(self, name: str, count: int) -> None:
+        """Say how many times could not be read, and how to write them."""
+        self._progress.close()
+        self._talk.aside(f"{name}: {unread_dates(count)}")
 
     def rejected(self, name: str, count: int, where: Path) -> None:
         """Say where the rows lie that could not be used."""

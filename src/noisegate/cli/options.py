@@ -109,9 +109,11 @@ _FILTERS = stacked(
     click.option(
         "--since",
         type=click.DateTime(_DATES),
-        help="Written on this day or later (UTC).",
+        help="Written on this day or later (UTC); the undated are left out.",
     ),
-    click.option("--until", type=click.DateTime(_DATES), help="Written before this day (UTC)."),
+    click.option(
+        "--until", type=click.DateTime(_DATES), help="Written before this day (UTC), likewise."
+    ),
     click.option("--text", help="With these words."),
     click.option(
         "--answered/--unanswered", default=None, help="Whether you have answered it already."

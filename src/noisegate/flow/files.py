@@ -36,7 +36,8 @@ class HowToRead:
 class Part:
     """One file, or one member of an archive: what it was taken for, and what came out of it.
 
-    `error` says, in its place, why nothing could come out of it, and what to do.
+    `undated` counts comments whose time could not be read. `error` says, in its place, why nothing
+    could come out of it, and what to do.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Part:
     columns: Mapping[str, str] = field(default_factory=dict)
     comments: int = 0
     rejects: int = 0
+    undated: int = 0
     error: str | None = None
 
 
@@ -88,6 +90,7 @@ def comments_from(
                     for comment in _usable(arrival, rejects, intake):
                         watch.moved(intake.comments, _share(number, arrival, len(inputs)))
                         yield comment
+                    _tell_undated(arrival, intake.parts[-1], watch)
             except ArriveError as error:
                 intake.failed += 1
                 intake.fail(_name(item), str(error))
@@ -115,6 +118,12 @@ def _usable(arrival: Arrival, rejects: RejectsFile, intake: Intake) -> Iterator[
             intake.comments += 1
             part.comments += 1
             yield item
+
+
+def _tell_undated(arrival: Arrival, part: Part, watch: Watch) -> None:
+    part.undated = arrival.unread_times
+    if part.undated:
+        watch.undated(arrival.name, part.undated)
 
 
 def _share(number: int, arrival: Arrival, inputs: int) -> float | None:

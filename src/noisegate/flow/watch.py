@@ -17,6 +17,9 @@ class Watch(Protocol):
     def moved(self, done: int, share: float | None) -> None:
         """`done` comments are through; `share` (0 to 1) of the whole, where it is known."""
 
+    def undated(self, name: str, count: int) -> None:
+        """`count` comments of a file say when they were written in a way that can't be read."""
+
     def rejected(self, name: str, count: int, where: Path) -> None:
         """`count` rows of a file could not be used; they lie in `where`, each with its reason."""
 
@@ -34,6 +37,9 @@ class Silence:
         """Say nothing."""
 
     def moved(self, done: int, share: float | None) -> None:
+        """Say nothing."""
+
+    def undated(self, name: str, count: int) -> None:
         """Say nothing."""
 
     def rejected(self, name: str, count: int, where: Path) -> None:

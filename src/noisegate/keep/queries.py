@@ -224,6 +224,9 @@ def _condition(conn: Connection, wanted: Filter) -> ColumnElement[bool]:
 
 
 def _when(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    if wanted.since is not None or wanted.until is not None:
+        # `at` has an index, but falls back to when a comment was first seen.
+        yield comments.c.created_at.is_not(None)
     if wanted.since is not None:
         yield comments.c.at >= wanted.since
     if wanted.until is not None:

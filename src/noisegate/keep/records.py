@@ -103,7 +103,7 @@ class Filter:
     `kinds` and `actions` match any of theirs (a comment's kinds after corrections, the decision
     in force). `work` is an id or a title, `author` an id, a name or a handle with or without @.
     `since` (inclusive) and `until` (exclusive) are aware; they compare with when the comment was
-    written, or where that is unknown, first seen. `text` holds words that must all occur, and
+    written, and leave out those where that is unknown. `text` holds words that must all occur, and
     "phrases in double quotes". `learnt` asks whether corrections of similar comments moved it.
     """
 

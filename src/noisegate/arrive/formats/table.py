@@ -46,4 +46,6 @@ class Table(ABC):
         """Yield a comment or a reject for every row."""
         build = Rows(self.columns(opened, options), options)
         for row in self.rows(opened, options):
-            yield row if isinstance(row, Reject) else build.comment(*row)
+            item = row if isinstance(row, Reject) else build.comment(*row)
+            opened.unread_times = build.unread_times
+            yield item

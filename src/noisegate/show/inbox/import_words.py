@@ -1,6 +1,7 @@
 """What came of an import, in sentences."""
 
 from noisegate.flow.importing import Import
+from noisegate.show.arriving import unread_dates
 from noisegate.show.sentences import counted
 
 ROLE_WORDS = {
@@ -42,6 +43,8 @@ def told(found: Import) -> tuple[str, ...]:
     if found.rejects:
         rows = counted(found.rejects, "row", "rows")
         sentences.append(f"{rows} could not be used; each is listed with the reason.")
+    if undated := sum(part.undated for part in found.parts):
+        sentences.append(unread_dates(undated))
     return tuple(one for one in sentences if one)
 
 
