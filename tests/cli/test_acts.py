@@ -41,13 +41,25 @@ def test_a_draft_is_kept_and_let_go(kept: Run) -> None:
     )
     assert kept("draft", "file:1", " It is real!\r\n").stdout == "The draft is as it was.\n"
     assert kept("draft", "file:1", "-", stdin="It is sung.\r\nBy me.").exit_code == 0
-    assert "You drafted a reply." in kept("show", "file:1").stdout
-    assert kept("draft", "file:1", "").exit_code == 0
+    shown = kept("show", "file:1").stdout
+    assert "You drafted a reply." in shown
+    assert "\nYour draft:\n  It is sung.\n  By me.\n" in shown
+    gone = kept("draft", "file:1", "").stdout
+    assert gone.startswith("Draft let go: your reply to Mara.")
     assert kept("draft", "file:1", "").stdout == "The draft is as it was.\n"
+    shown = kept("show", "file:1").stdout
+    assert "You let your draft go." in shown
+    assert "Your draft:" not in shown
+    back = re.search(r"noisegate (undo file:1 --event \d+)", gone)
+    assert back
+    kept(*back[1].split())
+    shown = kept("show", "file:1").stdout
+    assert "  By me.\n" in shown
+    assert "You took back the change to your draft." in shown
 
 
 def test_an_unknown_comment_is_told(kept: Run) -> None:
-    for call in (("thank", "nope"), ("draft", "nope", "Hello")):
+    for call in (("thank", "nope"), ("draft", "nope", "Hello"), ("draft", "nope", "")):
         result = kept(*call)
         assert result.exit_code == 1
         assert "no comment nope" in result.stderr

@@ -46,6 +46,25 @@ def test_showing_masks_until_asked(kept: Run) -> None:
     assert "talentless" in kept("show", "file:3", "--reveal").stdout
 
 
+def test_whoever_wrote_what_is_masked_is_told_only_if_asked(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "named.csv"
+    path.write_text(
+        "id,author,author_id,author_url,text\n"
+        "1,Mara,@mara,https://example.org/mara,I love the choir\n"
+        "2,Rex,@hurtsbyname,https://example.org/hurtsbyname,you talentless hack\n",
+        encoding="utf-8",
+    )
+    assert run("import", str(path)).exit_code == 0
+    shown = run("show", "file:1").stdout
+    assert "Its author's id: @mara\nIts author's page: https://example.org/mara\n" in shown
+    shown = run("show", "file:2").stdout
+    assert "hurtsbyname" not in shown
+    assert "Who wrote it: masked. See it: --reveal" in shown
+    shown = run("show", "file:2", "--reveal").stdout
+    assert "Its author's id: @hurtsbyname" in shown
+    assert "Its author's page: https://example.org/hurtsbyname" in shown
+
+
 def test_correcting_undoing_and_bringing_back(kept: Run) -> None:
     corrected = kept("correct", "file:4", "--kind", "attack")
     assert corrected.stdout.startswith("Corrected. An insult")

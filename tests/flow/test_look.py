@@ -89,6 +89,8 @@ def test_ones_own_words_and_erased_ones_can_be_looked_at(store: Store, triage: T
     assert own.triaged.calm_text == "it is a song, thank you"
     with pytest.raises(StoreError, match="your own words"):
         draft(store, triage, "file:c5", "More")
+    with pytest.raises(StoreError, match="your own words"):
+        draft(store, triage, "file:c5", "")
     store.erase_author("file", "Sol")
     place = look_at(store, "file:c5").thread[0].comment.id
     gone = look_at(store, place)

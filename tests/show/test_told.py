@@ -31,6 +31,8 @@ def triaged(kind: str = "question", action: Action = "show", name: str = "Mara")
          "You corrected it: feedback and praise."),
         (event("undone", seq=3, what="thanked"), "You took back the thanks."),
         (event("undone", seq=3, what="sung"), "You took back event 3."),
+        (event("drafted", text="Thanks!"), "You drafted a reply."),
+        (event("drafted", text=""), "You let your draft go."),
         (event("seen_live"), "Seen live."),
     ],
 )  # fmt: skip
@@ -49,6 +51,9 @@ def test_what_happened_is_told(one: Event, said: str) -> None:
          "Corrected: it is an insult. It taught: 1 similar comment moved."),
         (event("undone", seq=3, what="done"), 0,
          "You took back that you are done with it: question from Mara."),
+        (event("drafted", text=""), 0, "Draft let go: your reply to Mara."),
+        (event("undone", seq=3, what="drafted"), 0,
+         "You took back the change to your draft: question from Mara."),
         (event("noted"), 0, "Noted: question from Mara."),
     ],
 )  # fmt: skip

@@ -80,6 +80,10 @@ def show_command(comment: str, *, reveal: bool, talk: Talk) -> None:
         talk.say(line)
     if not whole.triaged.comment.own:
         talk.say("Answered." if whole.answered else "Not answered yet.")
+    if whole.draft:
+        talk.say("\nYour draft:")
+    for line in whole.draft.splitlines():
+        talk.say(f"  {printable(line)}".rstrip())
     others = [one for one in whole.thread if one.comment.id != whole.triaged.comment.id]
     if others:
         talk.say(f"\nIn its thread ({len(others)} more):")
@@ -94,10 +98,7 @@ def _arrived(triaged: Triaged, *, reveal: bool) -> Iterator[str]:
     """Yield, line by line, what came with a comment beside its words."""
     comment = triaged.comment
     yield f"Id: {comment.id}"
-    if comment.author and comment.author.id:
-        yield f"Its author's id: {comment.author.id}"
-    if comment.author and comment.author.url:
-        yield f"Its author's page: {comment.author.url}"
+    yield from _author(triaged, reveal=reveal)
     if comment.likes is not None:
         yield f"Likes: {comment.likes:,}"
     if comment.parent:
@@ -111,6 +112,20 @@ def _arrived(triaged: Triaged, *, reveal: bool) -> Iterator[str]:
             if calm
             else ("As received: masked. See it: --reveal")
         )
+
+
+def _author(triaged: Triaged, *, reveal: bool) -> Iterator[str]:
+    """Yield what is known of who wrote it; of what is masked only if asked, as names can hurt."""
+    author = triaged.comment.author
+    if not author or not (author.id or author.url):
+        return
+    if not reveal and triaged.calm_text is None:
+        yield "Who wrote it: masked. See it: --reveal"
+        return
+    if author.id:
+        yield f"Its author's id: {printable(author.id)}"
+    if author.url:
+        yield f"Its author's page: {printable(author.url)}"
 
 
 def _told(event: Event) -> str:

@@ -1,7 +1,7 @@
 """What a creator does with a comment besides judging it: thank, file, finish, draft a reply."""
 
+from noisegate.flow.browse import draft_of
 from noisegate.flow.correct import Said, mark
-from noisegate.flow.look import draft_of
 from noisegate.keep import Store
 from noisegate.keep.status import standing
 from noisegate.triage import Triage
@@ -23,9 +23,11 @@ def once(store: Store, triage: Triage, comment: str, what: str) -> Said:
 def draft(store: Store, triage: Triage, comment: str, text: str) -> Said | None:
     """Keep a reply that was begun, on this machine only; None where it is as it was.
 
-    An empty text lets the draft go; undoing that brings it back.
+    An empty text lets the draft go; undoing that brings it back. Raises `StoreError` where there
+    is no such comment, or it is the creator's own.
     """
     text = text.replace("\r\n", "\n").strip()
-    if text == draft_of(standing(store.events(comment))):
+    own = store.look_up(comment).comment.own
+    if not own and text == draft_of(standing(store.events(comment))):
         return None
     return mark(store, triage, comment, "drafted", {"text": text})

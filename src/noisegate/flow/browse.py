@@ -1,6 +1,6 @@
 """Looking at what is kept: many comments by a filter, or one with all that happened to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from noisegate.comment import Decision, Event, Reading
@@ -8,10 +8,11 @@ from noisegate.decide import corrected
 from noisegate.flow.summary import Summary, Tally
 from noisegate.flow.watch import Silence, Watch
 from noisegate.keep import Filter, Kept, Store
+from noisegate.keep.status import standing
 from noisegate.learn import moved
 from noisegate.triage import Triaged
 
-__all__ = ["Filter", "Whole", "everything_about", "find", "summary_of"]
+__all__ = ["Filter", "Whole", "draft_of", "everything_about", "find", "summary_of"]
 
 _PENDING = Decision("unread", "Not read yet: run `noisegate reread`.", "pending", "none")
 _ERASED = Decision("unread", "You had it erased.", "erased", "none")
@@ -26,6 +27,11 @@ class Whole:
     thread: tuple[Triaged, ...]
     events: tuple[Event, ...]
 
+    @property
+    def draft(self) -> str:
+        """The reply that was begun; "" where there is none."""
+        return draft_of(standing(self.events))
+
 
 def find(store: Store, wanted: Filter) -> Iterator[Triaged]:
     """Yield the comments that a filter lets through, with what is in force for each."""
@@ -38,6 +44,12 @@ def everything_about(store: Store, comment: str) -> Whole:
     thread = tuple(as_triaged(one) for one in store.thread(comment))
     events = tuple(store.events(comment))
     return Whole(as_triaged(kept), kept.answered, thread, events)
+
+
+def draft_of(stands: Sequence[Event]) -> str:
+    """Return the reply that was begun, of the events that stand; "" where there is none."""
+    texts = [event.data.get("text") for event in stands if event.what == "drafted"]
+    return texts[-1] if texts and isinstance(texts[-1], str) else ""
 
 
 def summary_of(store: Store, wanted: Filter | None = None, watch: Watch | None = None) -> Summary:

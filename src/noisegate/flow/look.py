@@ -15,7 +15,7 @@ from noisegate.labels import HOT
 from noisegate.read.language import language_name
 from noisegate.triage import Triaged
 
-__all__ = ["Explained", "Happened", "Look", "draft_of", "explain_kept", "look_at", "taken_back"]
+__all__ = ["Explained", "Happened", "Look", "explain_kept", "look_at", "taken_back"]
 
 THREAD = 40
 """So many comments of a thread are shown at once."""
@@ -114,7 +114,7 @@ def look_at(store: Store, comment: str) -> Look:
         kept.corrected,
         whole.answered,
         frozenset(event.what for event in stands),
-        draft_of(stands),
+        whole.draft,
         thread,
         before,
         after,
@@ -141,12 +141,6 @@ def words_held_back(triaged: Triaged) -> int:
     text = triaged.comment.text
     calm = calm_spans(text, triaged.reading, triaged.decision.action)
     return max(0, len(text.split()) - sum(len(text[start:end].split()) for start, end in calm))
-
-
-def draft_of(stands: Sequence[Event]) -> str:
-    """Return the reply that was begun, of the events that stand; "" where there is none."""
-    texts = [event.data.get("text") for event in stands if event.what == "drafted"]
-    return texts[-1] if texts and isinstance(texts[-1], str) else ""
 
 
 def explain_kept(desk: Desk, comment: str) -> Explained:

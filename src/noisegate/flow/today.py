@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from noisegate.flow.browse import as_triaged
-from noisegate.flow.look import answerable, draft_of, words_held_back
+from noisegate.flow.browse import as_triaged, draft_of
+from noisegate.flow.look import answerable, words_held_back
 from noisegate.grow.turn import PLACES, Waiting, choose, why_now
 from noisegate.grow.worth import about
 from noisegate.keep import InTurn, Kept, Store

@@ -40,7 +40,7 @@ _TAKEN_BACK = {
     "thanked": "the thanks",
     "done": "that you are done with it",
     "filed": "that it is on the feedback board",
-    "drafted": "the draft",
+    "drafted": "the change to your draft",
     "corrected": "the correction",
     "undone": "an undo",
 }
@@ -76,6 +76,8 @@ def told(event: Event) -> str:
             return f"You corrected it: {' and '.join(nouns)}."
         case "undone":
             return f"You took back {_taken_back(event)}."
+        case "drafted" if _let_go(event):
+            return "You let your draft go."
         case what:
             return f"{_HAPPENED.get(what, what.replace('_', ' ').capitalize())}."
 
@@ -83,6 +85,11 @@ def told(event: Event) -> str:
 def _taken_back(event: Event) -> str:
     what = str(event.data.get("what", ""))
     return _TAKEN_BACK.get(what, f"event {event.data.get('seq')}")
+
+
+def _let_go(event: Event) -> bool:
+    """Say whether a draft was not written but emptied."""
+    return event.data.get("text") == ""
 
 
 def kinds_of(event: Event) -> tuple[str, ...]:
@@ -166,6 +173,8 @@ def _done(event: Event, triaged: Triaged) -> str:
             return _once(f"Brought back: {what}.")
         case "undone":
             return _once(f"You took back {_taken_back(event)}: {what}.")
+        case "drafted" if _let_go(event):
+            return _once(f"Draft let go: your reply to {who}.")
         case act:
             return _once(_DONE.get(act, "Noted: {what}.").format(what=what, who=who))
 
