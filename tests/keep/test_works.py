@@ -13,6 +13,12 @@ def test_works_are_counted_by_the_comments_of_others(store: Store) -> None:
     assert store.works() == [KeptWork("a", song, 2), KeptWork("b", Work("w1"), 1)]
 
 
+def test_comments_under_no_work_are_counted_by_source(store: Store) -> None:
+    store.add([Comment("a:1", "x", "a", work=Work("w1")), Comment("a:2", "x", "a")])
+    store.add(Comment(f"b:{n}", "x", "b", own=n == 0) for n in range(3))
+    assert store.without_work() == {"a": 1, "b": 2}
+
+
 def test_a_later_file_fills_in_and_what_the_creator_says_stays(store: Store) -> None:
     store.add([Comment("a:1", "x", "a", work=Work("w1"))])
     store.add([Comment("a:2", "x", "a", work=Work("w1", "From the file"))])

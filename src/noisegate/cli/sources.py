@@ -5,9 +5,9 @@ import click
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.options import talk_options
 from noisegate.cli.talk import Talk
-from noisegate.flow.sources import Came, sources
+from noisegate.flow.sources import Came, Place, sources
 from noisegate.flow.standing import open_store
-from noisegate.show.sentences import counted, day
+from noisegate.show.sentences import counted, day, number
 
 
 @click.command("sources")
@@ -23,8 +23,7 @@ def sources_command(talk: Talk) -> None:
     with open_store(talk.settings, create=False) as store:
         found = sources(store, talk.settings)
     for place in found.places:
-        songs = counted(place.songs, "song, video or post", "songs, videos or posts")
-        talk.say(f"{place.source}: {counted(place.comments, 'comment', 'comments')} on {songs}")
+        talk.say(f"{place.source}: {_counted(place)}")
     for came in found.came:
         talk.say(_told(came))
     if found.unnamed:
@@ -32,6 +31,15 @@ def sources_command(talk: Talk) -> None:
         talk.say(f"{songs} no title yet. Name them: {talk.command('works', 'list')}")
     if not found.came:
         talk.say(f"Nothing came in yet. Bring comments in: {talk.command('import', 'FILE')}")
+
+
+def _counted(place: Place) -> str:
+    comments = counted(place.comments, "comment", "comments")
+    if not place.songs:
+        return comments
+    songs = counted(place.songs, "song, video or post", "songs, videos or posts")
+    some = f", {number(place.comments - place.loose)} of them" if place.loose else ""
+    return f"{comments}{some} on {songs}"
 
 
 def _told(came: Came) -> str:

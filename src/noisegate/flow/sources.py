@@ -1,6 +1,7 @@
 """Where comments come from: what was brought in when, and the songs that they stand under."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -21,11 +22,15 @@ _LATELY = 20
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A platform: how many songs there are on it, with how many comments of others."""
+    """A platform: how many songs there are on it, and how many comments of others.
+
+    `loose` counts those of the comments that stand under no song.
+    """
 
     source: str
     songs: int
     comments: int
+    loose: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +79,26 @@ class Named:
 def sources(store: Store, settings: Settings, page: int = 1) -> Sources:
     """Return where comments come from, and a page of songs: those without a title first."""
     works = sorted(store.works(), key=lambda one: (bool(one.work.title), -one.comments))
-    count, comments = Counter[str](), Counter[str]()
-    for one in works:
-        count[one.source] += 1
-        comments[one.source] += one.comments
-    places = tuple(Place(source, count[source], many) for source, many in comments.most_common())
     jobs, gone = store.log.recent(importing.KIND, _LATELY), taken_back(store)
     return Sources(
-        places,
+        _places(works, store.without_work()),
         tuple(_came(settings, store, job, gone.get(job.id)) for job in jobs),
         tuple(works[(page - 1) * AT_ONCE : page * AT_ONCE]),
         len(works),
         sum(not one.work.title for one in works),
         tuple(store.own_accounts()),
+    )
+
+
+def _places(works: Iterable[KeptWork], loose: Mapping[str, int]) -> tuple[Place, ...]:
+    """Return the platforms, those with most comments first."""
+    songs, comments = Counter[str](), Counter[str](loose)
+    for one in works:
+        songs[one.source] += 1
+        comments[one.source] += one.comments
+    return tuple(
+        Place(source, songs[source], many, loose.get(source, 0))
+        for source, many in comments.most_common()
     )
 
 

@@ -247,6 +247,11 @@ class Store(Facets, Upkeep):
         with self._db.read() as conn:
             return works.all_works(conn)
 
+    def without_work(self) -> dict[str, int]:
+        """Return how many comments of others stand under no work, by source."""
+        with self._db.read() as conn:
+            return works.without_work(conn)
+
     def set_work(
         self,
         source: str,

@@ -65,6 +65,14 @@ def all_works(conn: Connection) -> list[KeptWork]:
     ]
 
 
+def without_work(conn: Connection) -> dict[str, int]:
+    """Return how many comments of others stand under no work, by source."""
+    query = select(comments.c.source, func.count().label("comments")).where(
+        comments.c.work_pk.is_(None), ~comments.c.own, ~comments.c.erased
+    )
+    return {row.source: row.comments for row in conn.execute(query.group_by(comments.c.source))}
+
+
 def _counted() -> Select[Any]:
     """Count the comments themselves, which takes a second for a million."""
     mine = or_(comments.c.own, comments.c.erased)

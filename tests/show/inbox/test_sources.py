@@ -21,11 +21,11 @@ def unnamed(server: Serving) -> KeptWork:
 def test_what_came_from_where_is_told(server: Serving, page: Page) -> None:
     page.goto(f"{server.url}/sources")
     rows = page.get_by_role("table", name="Comments of others, by platform").get_by_role("row")
-    works = server.desk.store.works()
-    assert rows.count() == 1 + len({one.source for one in works})
+    works, loose = server.desk.store.works(), server.desk.store.without_work()
+    assert rows.count() == 1 + len({one.source for one in works} | set(loose))
     expect(page.get_by_text("channel.jsonl").first).to_be_visible()
     source = works[0].source
-    many = sum(one.comments for one in works if one.source == source)
+    many = sum(one.comments for one in works if one.source == source) + loose.get(source, 0)
     expect(rows.filter(has_text=source).first).to_contain_text(f"{many:,}")
 
 
