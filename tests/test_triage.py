@@ -1,7 +1,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import count, islice
 
 import pytest
@@ -101,6 +101,16 @@ def test_the_record_is_the_contract(triage: Triage) -> None:
     assert record["text"][start:end] == "hack"
     assert json.loads(json.dumps(record)) == record
     assert "raw" not in triage.read("love").record()
+
+
+@pytest.mark.parametrize(
+    "zone", [None, UTC, timezone(timedelta(hours=2)), timezone(timedelta(hours=-5, minutes=-30))]
+)
+def test_a_record_says_when_in_utc(triage: Triage, zone: timezone | None) -> None:
+    at = datetime(2026, 7, 3, 16, 9, tzinfo=UTC)
+    at = at.astimezone(zone) if zone else at.replace(tzinfo=None)
+    record = triage.read(Comment("forum:17", "Lovely.", created_at=at)).record()
+    assert record["created_at"] == "2026-07-03T16:09:00+00:00"
 
 
 def test_printing_says_it_in_plain_lines(triage: Triage) -> None:

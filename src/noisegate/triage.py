@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Protocol
 
@@ -53,7 +54,8 @@ class Triaged:
         """Return the JSONL record of `noisegate triage`, a documented contract (docs/records.md).
 
         Keys that have nothing to say are null or empty, except `raw`, which is only there where
-        it differs from `text`. Offsets count Unicode code points of `text`.
+        it differs from `text`. Offsets count Unicode code points of `text`. `created_at` is in
+        UTC, whatever its zone was; without one it is taken for UTC.
         """
         return {**_of_comment(self.comment), **_of_reading(self.reading), **_of(self.decision)}
 
@@ -275,13 +277,20 @@ def _of_comment(comment: Comment) -> dict[str, Any]:
         "source": comment.source,
         "author": author.name if author else None,
         "author_id": author.id or None if author else None,
-        "created_at": comment.created_at.isoformat() if comment.created_at else None,
+        "created_at": _in_utc(comment.created_at),
         "work": work.id if work else None,
         "work_title": work.title if work else None,
         "url": comment.url,
         "parent": comment.parent,
         "own": comment.own,
     }
+
+
+def _in_utc(at: datetime | None) -> str | None:
+    """Write a time in UTC; one without a zone is taken for UTC, as in files."""
+    if at is None:
+        return None
+    return (at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)).isoformat()
 
 
 def _of_reading(reading: Reading) -> dict[str, Any]:
