@@ -28,6 +28,9 @@ def test_the_board_is_listed_marked_noted_and_taken_along(kept: Run, tmp_path: P
     assert kept("feedback", "export", "--state", "all", "--out", str(out)).exit_code == 0
     assert "- [ ] the snare drowns the vocal" in out.read_text(encoding="utf-8")
     assert "drowns" in kept("feedback", "export", "--format", "csv", "--state", "doing").stdout
+    table = out.with_suffix(".csv")
+    assert kept("feedback", "export", "--state", "all", "--out", str(table)).exit_code == 0
+    assert table.read_text(encoding="utf-8").startswith("song,topic,state,")
     back = re.search(r"noisegate (feedback undo \d+ --event \d+)", marked)
     assert back
     assert kept(*back[1].split()).stdout.startswith("Taken back.")

@@ -44,7 +44,73 @@ def test_no_input_is_overwritten(run: Run, export: str, option: str) -> None:
 
 
 def test_one_file_is_not_both_records_and_report(run: Run, export: str) -> None:
-    assert run("triage", export, "--out", "x.html", "--report", "./x.html").exit_code == 2
+    result = run("triage", export, "--out", "x.html", "--report", "./x.html")
+    assert result.exit_code == 2
+    assert "Choose another name" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "says"),
+    [
+        (["report", "--out"], "fans.csv", "a name that ends in .html or .htm"),
+        (["demo", "--report"], "fans.csv", "a name that ends in .html or .htm"),
+        (["triage", "comments.csv", "--report"], "fans.csv", "a name that ends in .html or .htm"),
+        (["policy", "show", "--out"], "fans.csv", "a name that ends in .toml"),
+        (["compare-perspective", "comments.csv", "--differing"], "fans.md", "ends in .csv"),
+        (["feedback", "export", "--out"], "fans.txt", "ends in .md, .markdown or .csv, or say"),
+        (["feedback", "export", "--format", "md", "--out"], "fans.csv", "and --format says md"),
+        (
+            ["triage", "comments.csv", "--out"],
+            "fans.xlsx",
+            "a name that ends in .jsonl, .ndjson, .csv, .parquet or .txt, or say --format",
+        ),
+        (["triage", "comments.csv", "--out"], "fans", "does not say which format to write"),
+        (
+            ["triage", "comments.csv", "--format", "jsonl", "--out"],
+            "fans.csv",
+            "Leave --format out, or give it a name that ends in .jsonl or .ndjson.",
+        ),
+    ],
+)
+def test_a_file_of_another_kind_is_not_overwritten(
+    run: Run, export: str, arguments: list[str], name: str, says: str
+) -> None:
+    Path(name).write_text("mine", encoding="utf-8")
+    result = run(*arguments, name)
+    assert result.exit_code == 2
+    assert says in " ".join(result.stderr.split())
+    assert Path(name).read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_of_the_same_kind_is_replaced(run: Run) -> None:
+    Path("mine.TOML").write_text("from before", encoding="utf-8")
+    assert run("policy", "show", "--out", "mine.TOML").exit_code == 0
+    assert Path("mine.TOML").read_text(encoding="utf-8").startswith("name = ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "first"),
+    [(["x.ndjson"], "{"), (["x.csv"], "id,"), (["x.log", "--format", "csv"], "id,")],
+)
+def test_the_format_follows_from_the_ending_or_is_said(
+    run: Run, export: str, arguments: list[str], first: str
+) -> None:
+    assert run("triage", export, "--out", *arguments).exit_code == 0
+    assert Path(arguments[0]).read_text(encoding="utf-8-sig").startswith(first)
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="needs a device to write to")
+def test_a_device_needs_no_ending(run: Run, export: str) -> None:
+    assert run("triage", export, "--out", "/dev/null").exit_code == 0
+    assert run("policy", "show", "--out", "/dev/null").exit_code == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links between files")
+def test_what_a_link_leads_to_counts(run: Run) -> None:
+    Path("fans.csv").write_text("mine", encoding="utf-8")
+    Path("page.toml").symlink_to("fans.csv")
+    assert run("policy", "show", "--out", "page.toml").exit_code == 2
+    assert Path("fans.csv").read_text(encoding="utf-8") == "mine"
 
 
 def test_the_database_is_not_overwritten_by_a_report(run: Run, export: str) -> None:

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import click
 
+from noisegate.cli.endings import refuse_other_endings
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.options import plain_option, refuse_overwriting
 from noisegate.cli.talk import FAILED, Talk
@@ -52,6 +53,7 @@ def compare_perspective_command(
       noisegate compare-perspective scores.csv --differing read-these.csv
     """
     refuse_overwriting([differing], file)
+    refuse_other_endings(differing, [".csv"])
     try:
         found = compare(file, attribute.upper(), at)
     except KeyError:

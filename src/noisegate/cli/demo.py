@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from noisegate.cli.endings import PAGE, refuse_other_endings
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.listening import Listening
 from noisegate.cli.options import limit_option, plain_option, refuse_overwriting
@@ -33,6 +34,7 @@ def demo_command(report: Path, limit: int, talk: Talk) -> None:
     decides every comment, tells what is in them and writes the report.
     """
     refuse_overwriting([report], talk.settings.demo_db)
+    refuse_other_endings(report, PAGE)
     who = artist()
     talk.say(f"The demo channel: {who}. She and everyone who writes to her are invented.\n")
     watch = Listening(talk, "Read")

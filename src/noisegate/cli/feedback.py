@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from noisegate.cli.endings import form_by_ending
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.options import refuse_overwriting, talk_options
 from noisegate.cli.talk import FAILED, Talk
@@ -25,6 +26,7 @@ from noisegate.show.outfile import complete_file
 from noisegate.show.sentences import counted
 
 _ALL = "all"
+_ENDINGS = {".md": "md", ".markdown": "md", ".csv": "csv"}
 _state_option = click.option(
     "--state",
     type=click.Choice([*STATES, _ALL]),
@@ -152,25 +154,25 @@ def undo_command(point: int, event: int | None, talk: Talk) -> None:
     "--format",
     "form",
     type=click.Choice(["md", "csv"]),
-    default="md",
-    show_default=True,
-    help="A to-do list for people, or a table for programs.",
+    help="A to-do list for people, or a table for programs (default: as --out ends, else md).",
 )
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it here.")
 @_state_option
 @_topic_option
 @talk_options
 @plain_errors
-def export_command(form: str, out: Path | None, state: str, topic: str | None, talk: Talk) -> None:
+def export_command(
+    form: str | None, out: Path | None, state: str, topic: str | None, talk: Talk
+) -> None:
     """Take the board along: a to-do list in Markdown, or a table in CSV."""
-    lines = markdown if form == "md" else table
+    refuse_overwriting([out], talk.settings.db)
+    lines = table if form_by_ending(out, form, _ENDINGS) == "csv" else markdown
     with open_store(talk.settings, create=False) as store:
         points = flow.exported(store, _wanted(state, topic))
         if out is None:
             for line in lines(points):
                 talk.say(line)
             return
-        refuse_overwriting([out], talk.settings.db)
         with complete_file(out) as part, part.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(f"{line}\n" for line in lines(points))
     talk.say(f"Wrote {out}.")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from noisegate.cli.endings import refuse_other_endings
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.listening import Listening
 from noisegate.cli.options import (
@@ -111,6 +112,7 @@ def show(*, toml: bool, out: Path | None, talk: Talk) -> None:
     policy = triage_for(talk.settings, None).policy
     if out:
         refuse_overwriting([out], talk.settings.db)
+        refuse_other_endings(out, [".toml"])
         with complete_file(out) as part:
             part.write_text(policy.to_toml(), encoding="utf-8", newline="\n")
         talk.say(

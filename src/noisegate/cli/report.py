@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from noisegate.cli.endings import PAGE, refuse_other_endings
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.listening import Listening
 from noisegate.cli.options import filter_options, refuse_overwriting, talk_options
@@ -35,6 +36,7 @@ def report_command(out: Path, title: str, wanted: Filter, talk: Talk) -> None:
     The page is one self-contained file that asks nothing of the network.
     """
     refuse_overwriting([out], talk.settings.db)
+    refuse_other_endings(out, PAGE)
     watch = Listening(talk, "Added up")
     with open_store(talk.settings, create=False) as store:
         summary = summary_of(store, wanted, watch)

@@ -10,6 +10,7 @@ from typing import TextIO
 
 import click
 
+from noisegate.cli.endings import PAGE, form_by_ending, refuse_other_endings
 from noisegate.cli.errors import plain_errors
 from noisegate.cli.listening import Listening, exit_code, taken_as_you
 from noisegate.cli.options import (
@@ -32,7 +33,13 @@ from noisegate.show.terminal import overview
 from noisegate.triage import Triaged
 
 _FORMATS = ("jsonl", "csv", "parquet", "plain")
-_SUFFIXES = {".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet", ".txt": "plain"}
+_ENDINGS = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".txt": "plain",
+}
 
 
 @click.command("triage")
@@ -88,8 +95,9 @@ def triage_command(
       noisegate triage *.json --report report.html
       noisegate triage comments.csv --format jsonl --out readings.jsonl
     """
-    form_out = _form_for(form_out, out)
     refuse_overwriting([out, report], *files, policy_file, talk.settings.db)
+    form_out = _form_for(form_out, out)
+    refuse_other_endings(report, PAGE)
     triage = triage_for(talk.settings, policy_file)
     watch, intake, met = Listening(talk, "Read"), Intake(), Met()
     comments = comments_from(inputs(files), HowToRead(form, source, columns), watch, intake)
@@ -107,7 +115,7 @@ def triage_command(
 
 def _form_for(asked: str | None, out: Path | None) -> str | None:
     """Return the format of the records: as asked, else as the file's name ends; None for none."""
-    form = asked or (_SUFFIXES.get(out.suffix.lower(), "jsonl") if out else None)
+    form = form_by_ending(out, asked, _ENDINGS) or ("jsonl" if out else None)
     if form == "parquet" and out is None:
         raise click.UsageError("Parquet needs a file to go to: add --out readings.parquet.")
     return form
