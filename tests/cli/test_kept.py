@@ -219,6 +219,20 @@ def test_backup_erase_and_restore(kept: Run) -> None:
     assert "file:3" in kept("list").stdout
 
 
+def test_backups_go_to_their_folder_unless_a_place_is_named(kept: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "home" / "backups"
+    for number in (1, 2):
+        assert f"Backed up to {folder}" in kept("backup").stdout
+        assert len(list(folder.glob("noisegate-*.db"))) == number
+    elsewhere = tmp_path / "elsewhere"
+    refused = kept("backup", str(elsewhere / "x"))
+    assert refused.exit_code == 2
+    assert f"There is no folder {elsewhere}" in refused.stderr
+    assert not elsewhere.exists()
+    elsewhere.mkdir()
+    assert f"Backed up to {elsewhere}" in kept("backup", str(elsewhere)).stdout
+
+
 def test_erasing_asks_first(kept: Run) -> None:
     asked = kept("erase", "Ola", "--source", "file", stdin="n\n")
     assert "Erase 1 comment by Ola on file, for good?" in asked.stdout

@@ -17,6 +17,7 @@ from .inside import astray
 def copy(sqlite_store: Store, tmp_path: Path) -> Path:
     sqlite_store.add(Comment(f"a:{n}", f"word{n}") for n in range(50))
     sqlite_store.append("a:1", "answered", "creator", {})
+    (tmp_path / "copies").mkdir()
     return sqlite_store.backup(tmp_path / "copies" / "one.db")
 
 
@@ -32,6 +33,16 @@ def test_a_backup_holds_everything(copy: Path, sqlite_store: Store) -> None:
 def test_a_backup_overwrites_nothing(copy: Path, sqlite_store: Store) -> None:
     with pytest.raises(StoreError, match="overwrites nothing"):
         sqlite_store.backup(copy)
+
+
+def test_a_backup_makes_no_folder(sqlite_store: Store, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="There is no folder"):
+        sqlite_store.backup(tmp_path / "nowhere" / "one.db")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_backups_into_one_folder_have_names_of_their_own(copy: Path, sqlite_store: Store) -> None:
+    assert len({sqlite_store.backup(copy.parent) for _ in range(3)}) == 3
 
 
 def test_a_backup_into_a_folder_names_itself(copy: Path, sqlite_store: Store) -> None:

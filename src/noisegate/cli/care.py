@@ -1,13 +1,12 @@
 """`noisegate backup`, `restore`, `erase` and `doctor`: taking care of your data."""
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from noisegate.cli.errors import plain_errors
-from noisegate.cli.options import talk_options
+from noisegate.cli.options import refuse_overwriting, talk_options
 from noisegate.cli.talk import FAILED, Talk
 from noisegate.flow.care import back_up, bring_back, erase, scrub, written_by
 from noisegate.flow.doctor import examine
@@ -17,14 +16,17 @@ from noisegate.show.sentences import counted
 
 
 @click.command("backup")
-@click.argument("to", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("to", required=False, type=click.Path(path_type=Path))
 @talk_options
 @plain_errors
 def backup_command(to: Path | None, talk: Talk) -> None:
-    """Write a complete copy of your database to a file."""
-    path = back_up(
-        talk.settings, to or Path(f"noisegate-{datetime.now().astimezone():%Y-%m-%d}.sqlite")
-    )
+    """Write a complete copy of your database to a file.
+
+    TO is that file, or a folder for one named by date and time. Without it, the copy goes to
+    the folder "backups" in your data folder, as those of the inbox do. Nothing is overwritten.
+    """
+    refuse_overwriting([to], talk.settings.db)
+    path = back_up(talk.settings, to)
     talk.say(f"Backed up to {path}. To bring it back: {talk.command('restore', str(path))}")
 
 

@@ -10,7 +10,15 @@ from noisegate.flow.desk import Desk
 from noisegate.flow.jobs import Progress, Ticket
 from noisegate.settings import Settings
 
-__all__ = ["Backup", "backup", "backups", "begin_backup", "discard_backup", "folder"]
+__all__ = [
+    "Backup",
+    "backup",
+    "backups",
+    "begin_backup",
+    "discard_backup",
+    "folder",
+    "make_folder",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,13 @@ class Backup:
 def folder(settings: Settings) -> Path:
     """Return where copies go."""
     return settings.home / "backups"
+
+
+def make_folder(settings: Settings) -> Path:
+    """Return where copies go, made where it is not there yet."""
+    place = folder(settings)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place
 
 
 def backups(settings: Settings) -> list[Backup]:
@@ -42,9 +57,7 @@ def begin_backup(desk: Desk) -> Ticket:
 
     def work(progress: Progress) -> Path:
         progress.say("Copying. You can go on working meanwhile.")
-        place = folder(desk.settings)
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return desk.store.backup(place)
+        return desk.store.backup(make_folder(desk.settings))
 
     return desk.jobs.start("backup", "Making a backup", work)
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from noisegate.decide import PolicyError
+from noisegate.flow.backups import make_folder
 from noisegate.flow.learn import relearn
 from noisegate.flow.standing import open_store, triage_on
 from noisegate.flow.tidy import tidy
@@ -13,10 +14,13 @@ from noisegate.settings import Settings
 __all__ = ["Erased", "back_up", "bring_back", "erase", "scrub", "written_by"]
 
 
-def back_up(settings: Settings, to: Path) -> Path:
-    """Write a complete copy of the database, also while it is in use."""
+def back_up(settings: Settings, to: Path | None = None) -> Path:
+    """Write a complete copy of the database, also while it is in use.
+
+    `to` is a file, or a folder for one named by its time: without it, the folder for backups.
+    """
     with open_store(settings, create=False) as store:
-        return store.backup(to)
+        return store.backup(to or make_folder(settings))
 
 
 def bring_back(settings: Settings, backup: Path) -> Path | None:

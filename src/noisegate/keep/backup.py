@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
@@ -23,12 +23,13 @@ def backup(db: Database, path: Path) -> Path:
         )
     path = path.expanduser().absolute()
     if path.is_dir():
-        path = path / f"noisegate-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+        path = _free_name(path)
     if path.exists():
         raise StoreError(f"{path} is there already, and a backup overwrites nothing. Name another.")
+    if not path.parent.is_dir():
+        raise StoreError(f"There is no folder {path.parent} to write {path.name} to.")
     part = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_RDWR, 0o600))
         with db.alone() as conn:
@@ -39,6 +40,14 @@ def backup(db: Database, path: Path) -> Path:
         raise StoreError(f"The backup {path} could not be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
+    return path
+
+
+def _free_name(folder: Path) -> Path:
+    """Return a file in a folder, named by the second; the next one where that is taken."""
+    at = datetime.now(UTC)
+    while (path := folder / f"noisegate-{at:%Y%m%d-%H%M%S}.db").exists():
+        at += timedelta(seconds=1)
     return path
 
 
