@@ -39,18 +39,6 @@ class Metrics:
             buckets=_SECONDS,
             registry=made,
         )
-        self.refused = Counter(
-            "noisegate_refused",
-            "Requests and connections turned away, by reason.",
-            ["reason"],
-            registry=made,
-        )
-        self.errors = Counter(
-            "noisegate_errors",
-            "Errors told to clients, by the word in them; each of a batch by itself.",
-            ["type"],
-            registry=made,
-        )
         self.texts = Counter("noisegate_texts", "Texts asked to be read.", registry=made)
         self.characters = Counter("noisegate_characters", "Characters of them.", registry=made)
         self.attributes = Counter(
@@ -65,9 +53,25 @@ class Metrics:
         self.batch_seconds = Histogram(
             "noisegate_batch_seconds", "Reading a batch.", buckets=_SECONDS, registry=made
         )
+        self._faults()
         self._gauges(version)
         if folder is None:
             ProcessCollector(registry=made)
+
+    def _faults(self) -> None:
+        made = self._registry
+        self.refused = Counter(
+            "noisegate_refused",
+            "Requests and connections turned away, by reason.",
+            ["reason"],
+            registry=made,
+        )
+        self.errors = Counter(
+            "noisegate_errors",
+            "Errors told to clients, by the word in them; each of a batch by itself.",
+            ["type"],
+            registry=made,
+        )
 
     def _gauges(self, version: str) -> None:
         made = self._registry
